@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Chladni: what a dataset will do to the training of a GAN.
+ *
+ * The rooms in reading order, which is also the order of the data.
+ */
+#ifndef CHLADNI_H
+#define CHLADNI_H
+
+#include <chladni/base.h>
+
+#include <chladni/data.h>
+
+#include <chladni/kernels.h>
+
+#include <chladni/operators.h>
+
+#include <chladni/eigen.h>
+
+#include <chladni/dynamics.h>
+
+#include <chladni/report.h>
+
+#include <chladni/study.h>
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Eigen: one front for leading eigenpairs of symmetric operators and pencils.
+ */
+#ifndef CHLADNI_EIGEN_H
+#define CHLADNI_EIGEN_H
+
+#include <chladni/base.h>
+#include <chladni/operators.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A v = theta B v. b == NULL stands for the identity. Borrowed. */
+typedef struct chl_eigen_problem {
+    const chl_operator *a; /* CHL_SYMMETRIC                                  */
+    const chl_operator *b; /* CHL_SYMMETRIC | CHL_POSITIVE with entries      */
+} chl_eigen_problem;
+
+typedef enum chl_eigen_which {
+    CHL_LARGEST,
+    CHL_SMALLEST
+} chl_eigen_which;
+
+typedef enum chl_eigen_reason {
+    CHL_CONVERGED,
+    CHL_HIT_ITERATION_LIMIT,
+    CHL_STOPPED_BY_MONITOR
+} chl_eigen_reason;
+
+typedef struct chl_eigen_progress {
+    size_t applies; /* operator applications so far                        */
+    size_t wanted;
+} chl_eigen_progress;
+
+/* Observes between steps; false stops with CHL_STOPPED_BY_MONITOR. */
+typedef bool chl_eigen_monitor_fn(void *user, const chl_eigen_progress *now);
+
+typedef struct chl_eigen_settings {
+    const char *method;    /* "auto", "dense" or "arpack"; default "auto"    */
+    size_t count;          /* eigenpairs wanted, 1..n; default 6             */
+    chl_eigen_which which; /* default CHL_LARGEST                            */
+    double tolerance;      /* relative Ritz tolerance, >= 0; 0 = machine eps;
+                              default 1e-12                                  */
+    size_t basis;          /* Krylov basis size; 0 = max(2 count + 10, 40)   */
+    size_t max_restarts;   /* >= 1; default 1000                             */
+    uint64_t seed;         /* of the start vector; default 1                 */
+    chl_eigen_monitor_fn *monitor; /* NULL = none */
+    void *monitor_user;
+} chl_eigen_settings;
+
+CHL_API chl_eigen_settings chl_eigen_settings_default(void);
+
+/* Values in the order asked for: largest first, or smallest first. Vectors
+ * n x count, column-major, B-orthonormal, entry of largest modulus positive
+ * (the first such entry on a tie). */
+typedef struct chl_eigen_result {
+    const char *method; /* what ran: "dense" or "arpack"; static           */
+    chl_eigen_reason reason;
+    size_t n, count; /* count may be below what was asked when stopped  */
+    double *values;
+    double *vectors;
+    double *residuals; /* |A v - theta B v| / (|theta| |B v|), by us      */
+    size_t applies, restarts, basis;
+} chl_eigen_result;
+
+/*
+ * Leading eigenpairs of a symmetric operator or pencil,  A v = theta B v.
+ *
+ * Shapes     A and B are n x n.  1 <= settings->count <= n.
+ * Ownership  borrows problem and settings for the call; *out is the caller's
+ *            (chl_eigen_result_free); untouched on error.
+ * Errors     CHL_EARG          settings out of range, or A not symmetric
+ *            CHL_ESHAPE        sizes of A and B differ
+ *            CHL_EUNSUPPORTED  the method named cannot do what was asked
+ *            CHL_EBUSY         called from inside an apply of another solve
+ *            CHL_ENUMERIC      B is not positive definite (text names the
+ *                              leading minor), LAPACK or ARPACK broke down
+ *            CHL_ENOMEM, and whatever the operators' own apply reports.
+ * Threads    arpack solves take turns: ARPACK keeps state between calls.
+ * Source     R. B. Lehoucq, D. C. Sorensen, C. Yang, ARPACK Users' Guide,
+ *            SIAM 1998 (implicitly restarted Lanczos).
+ */
+CHL_API chl_status chl_eigen_solve(const chl_eigen_problem *problem,
+                                   const chl_eigen_settings *settings,
+                                   chl_eigen_result **out, chl_error *err);
+CHL_API void chl_eigen_result_free(chl_eigen_result *result);
+
+/* Words for a reason; static storage. */
+CHL_API const char *chl_eigen_reason_text(chl_eigen_reason reason);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Report: the result of a run as plain values, and the documents made of it.
+ *
+ * A value that could not be had is NaN here and null in every document.
+ */
+#ifndef CHLADNI_REPORT_H
+#define CHLADNI_REPORT_H
+
+#include <chladni/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CHL_RESULT_SCHEMA "chladni.result/1"
+
+typedef struct chl_option_value {
+    char *name;   /* long option without dashes                              */
+    char *value;  /* as used                                                 */
+    char *source; /* "default", "flag", "environment"                        */
+} chl_option_value;
+
+typedef struct chl_warning {
+    char *code; /* "W-DUPLICATES", ... stable                                */
+    char *severity; /* "note", "warning", "error"                            */
+    char *text; /* one sentence                                              */
+} chl_warning;
+
+typedef struct chl_result_dataset {
+    char *name, *format, *fingerprint;
+    char *kind; /* "images", "table", "points"                          */
+    size_t n, d;
+    size_t shape[4]; /* n, then d or h, w, c                                 */
+    size_t axes;
+    char *range; /* "raw", "standard" or "interval"                      */
+    double range_low, range_high; /* of interval; NaN otherwise              */
+    double minimum, maximum;      /* stored values                           */
+    char **classes; /* names of classes, class_count                        */
+    size_t class_count;
+    size_t duplicates, skipped;
+} chl_result_dataset;
+
+/* The items a mode puts lowest and highest, and what it correlates with. */
+typedef struct chl_result_mode {
+    size_t index; /* 0 = slowest                                           */
+    double lambda;
+    size_t low_count, high_count;
+    size_t *low_rows, *high_rows;
+    char **low_items, **high_items;
+    size_t column_count; /* of tables: most correlated columns first         */
+    char **columns;
+    double *correlations;
+} chl_result_mode;
+
+/* One candidate of the bandwidth or ridge choice and its held-out score. */
+typedef struct chl_result_trial {
+    double bandwidth, ridge, score, lambda_1;
+    bool chosen;
+} chl_result_trial;
+
+typedef struct chl_result_spectrum {
+    char *operator_name; /* "galerkin"                                       */
+    char *kernel, *solver, *landmark_rule;
+    double bandwidth, ridge;
+    size_t landmarks; /* used, after duplicates were dropped              */
+    size_t linear;    /* coordinate or principal functions in the basis   */
+    size_t rows;      /* rows of the dataset used                         */
+    size_t bootstrap; /* replicates                                       */
+    size_t count;     /* eigenvalues listed; every array has this length  */
+    double *lambda;   /* mean of training and held-out, ascending     */
+    double *ci_low, *ci_high; /* 95 %                                        */
+    double *lambda_train, *lambda_heldout;
+    double *standard_error;
+    double *residual;         /* of the algebraic problem, relative           */
+    double *lambda_half;      /* the same estimate with half the landmarks    */
+    double linear_bound;      /* 1 / lambda_max(Cov)                          */
+    double poincare_constant; /* 1 / lambda_1                                */
+    size_t components;        /* 0 = not counted by this operator             */
+    bool degraded;            /* some pair did not converge                   */
+    size_t trial_count;
+    chl_result_trial *trials;
+    size_t mode_count;
+    chl_result_mode *modes;
+} chl_result_spectrum;
+
+typedef struct chl_result_root {
+    double lambda, re, im; /* im >= 0; overdamped: the slow root, im = 0     */
+} chl_result_root;
+
+typedef struct chl_result_scheme {
+    char *name;
+    double h_max;  /* largest stable step; 0 = none is stable, inf = any    */
+    double h_best; /* step of the best rate; NaN without one                */
+    double rate;   /* decay per unit time at h_best                         */
+    double rate_per_gradient; /* decay per gradient evaluation at h_best     */
+    size_t gradients;         /* evaluations per step                        */
+} chl_result_scheme;
+
+/* Penalty sweep, for figures: arrays of `count`. */
+typedef struct chl_result_sweep {
+    size_t count;
+    double *gamma, *rate, *rate_low, *rate_high, *frequency, *noise;
+} chl_result_sweep;
+
+typedef struct chl_result_prediction {
+    char *loss, *penalty;
+    bool covered; /* false: the linear theory does not apply (text in
+                     a warning); the numbers below are NaN            */
+    double gamma; /* in force: given, or the best                     */
+    bool gamma_given;
+    double c1, c2, cg, lr_d, lr_g;
+    size_t root_count;
+    chl_result_root *roots;
+    double rate; /* slowest decay over the listed modes, 1/time      */
+    double rate_low, rate_high;
+    double frequency; /* angular, of the slowest mode                     */
+    double half_life; /* ln 2 / rate                                      */
+    double best_gamma, gamma_low, gamma_high; /* for speed, (1.3)            */
+    double best_rate;
+    double noise_floor;  /* V(gamma), (1.4); NaN without a batch size        */
+    size_t steps, batch; /* of the budget; 0 = not given                     */
+    double budget_gamma, budget_low, budget_high; /* (1.5); NaN              */
+    double balance_best; /* lr_d / lr_g with the best rate at this gamma and
+                            this product lr_d lr_g                           */
+    size_t n_d;          /* discriminator steps per generator step           */
+    size_t scheme_count;
+    chl_result_scheme *schemes;
+    chl_result_sweep sweep;
+} chl_result_prediction;
+
+typedef struct chl_result_item {
+    char *name;
+    double strength, score, ci_low, ci_high, lambda_1, rate;
+    size_t tie_group;
+    bool leak;
+} chl_result_item;
+
+typedef struct chl_result_ranking {
+    char *kind; /* "gamma", "scheme", ...                                */
+    char *baseline;
+    size_t count;
+    chl_result_item *items;
+} chl_result_ranking;
+
+/* One line of `verify`: an oracle, the truth, and what the estimator said. */
+typedef struct chl_result_check {
+    char *measure;
+    size_t index; /* of the eigenvalue, from 0                             */
+    double truth, estimate, relative_error, standard_error;
+    bool covered; /* truth in [ci_low, ci_high]                            */
+    bool passed;
+} chl_result_check;
+
+typedef struct chl_result_verify {
+    size_t count;
+    chl_result_check *checks;
+} chl_result_verify;
+
+typedef struct chl_result_advice {
+    char *verdict; /* one paragraph in words                                */
+    size_t reason_count;
+    char **reasons;
+} chl_result_advice;
+
+/* Pictures for the page only; not part of the JSON document. */
+typedef struct chl_result_sprite {
+    char *id; /* "data" or "mode-0", "mode-1", ...              */
+    size_t tile_height, tile_width, columns, rows; /* tiles, row by row      */
+    uint8_t *rgb;    /* (rows tile_height) x (columns tile_width) x 3  */
+    char **captions; /* columns * rows; NULL entries are empty tiles   */
+} chl_result_sprite;
+
+typedef struct chl_result {
+    char *command;
+    size_t option_count, warning_count, sprite_count;
+    chl_option_value *options;
+    chl_warning *warnings;
+    chl_result_dataset *dataset; /* NULL = section absent              */
+    chl_result_spectrum *spectrum;
+    chl_result_prediction *prediction;
+    chl_result_ranking *ranking;
+    chl_result_verify *verify;
+    chl_result_advice *advice;
+    chl_result_sprite *sprites;
+} chl_result;
+
+/* Empty, all sections absent. *out by chl_result_free. */
+CHL_API chl_status chl_result_create(const char *command, chl_result **out,
+                                     chl_error *err);
+CHL_API void chl_result_free(chl_result *result);
+
+/* Copy the words in. Errors: CHL_ENOMEM. */
+CHL_API chl_status chl_result_add_option(chl_result *result, const char *name,
+                                         const char *value, const char *source,
+                                         chl_error *err);
+CHL_API chl_status chl_result_warn(chl_result *result, const char *code,
+                                   const char *severity, chl_error *err,
+                                   const char *format, ...) CHL_PRINTF(5, 6);
+
+/* How a document is wanted. */
+typedef struct chl_document_settings {
+    bool stamp;   /* add the time of writing                              */
+    bool color;   /* text: ANSI colours                                   */
+    bool ascii;   /* text: no box drawing                                 */
+    size_t width; /* text: columns of the terminal; 0 = 80                */
+} chl_document_settings;
+
+CHL_API chl_document_settings chl_document_settings_default(void);
+
+/*
+ * The result as a document in memory.
+ * format     "json", "html", "csv", "svg" or "text".
+ * Ownership  *out is the caller's (chl_free), NUL-terminated, *size without
+ *            the NUL; untouched on error.
+ * Errors     CHL_EARG unknown format (the nearest is suggested), CHL_ENOMEM
+ */
+CHL_API chl_status chl_document_render(const chl_result *result,
+                                       const char *format,
+                                       const chl_document_settings *settings,
+                                       char **out, size_t *size,
+                                       chl_error *err);
+
+/* The format a file name asks for by its extension, or NULL. */
+CHL_API const char *chl_document_format_of(const char *path);
+
+/*
+ * Read a JSON document, or the JSON block of an HTML report, back.
+ * Errors     CHL_EFORMAT no such schema, missing or mistyped member (named);
+ *            CHL_ENOMEM
+ */
+CHL_API chl_status chl_result_parse(const char *bytes, size_t size,
+                                    chl_result **out, chl_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

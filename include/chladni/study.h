@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Study: whole questions about a dataset, answered into a chl_result.
+ *
+ * Each function fills its section of `result`, appends warnings, and leaves
+ * the other sections alone; on error the result is unchanged.
+ */
+#ifndef CHLADNI_STUDY_H
+#define CHLADNI_STUDY_H
+
+#include <chladni/base.h>
+#include <chladni/data.h>
+#include <chladni/report.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Fill result->dataset and W-DUPLICATES. */
+CHL_API chl_status chl_study_dataset(const chl_dataset *dataset,
+                                     chl_result *result, chl_error *err);
+
+typedef struct chl_spectrum_settings {
+    const char *kernel; /* default "matern52"                            */
+    double bandwidth;   /* > 0; 0 = chosen by held-out score (default)   */
+    size_t landmarks;   /* >= 1; default 1024, at most half the rows     */
+    const char *landmark_rule; /* "uniform" or "kmeans++"; NULL = default    */
+    size_t modes;       /* eigenvalues wanted, >= 1; default 16          */
+    double ridge;       /* relative, > 0; 0 = chosen by held-out score   */
+    size_t samples;     /* rows used; 0 = all (default)                  */
+    size_t bootstrap;   /* replicates; default 20; 0 = none              */
+    const char *solver; /* "auto" (default), "dense" or "arpack"         */
+    size_t sheet;       /* items shown per end of a mode; default 8      */
+    size_t threads;     /* 0 = chl_threads_default()                     */
+    uint64_t seed;      /* default 0                                     */
+    chl_progress progress;
+} chl_spectrum_settings;
+
+CHL_API chl_spectrum_settings chl_spectrum_settings_default(void);
+
+/*
+ * Leading eigenvalues of the weighted Laplacian of the dataset's law,
+ *     -Delta_mu f = lambda f,   Delta_mu f = Delta f + grad(log mu) . grad f.
+ *
+ * Units      1 / (unit of the data in their range)^2.
+ * Errors     CHL_EARG   settings out of range
+ *            CHL_EDATA  fewer than 4 distinct rows, or constant
+ *            CHL_ENUMERIC, CHL_ENOMEM, CHL_EIO, CHL_ECANCELLED
+ * Threads    results do not depend on settings->threads.
+ * Source     Pillaud-Vivien et al., AISTATS 2020; Cabannes, Bach, AISTATS
+ *            2024; theory 3.
+ */
+CHL_API chl_status chl_study_spectrum(const chl_dataset *dataset,
+                                      const chl_spectrum_settings *settings,
+                                      chl_result *result, chl_error *err);
+
+typedef struct chl_predict_settings {
+    const char *loss;    /* default "non-saturating"                         */
+    const char *penalty; /* default "r1"                                     */
+    double gamma;        /* >= 0; NaN = the best one (default)               */
+    double lr_d, lr_g;   /* > 0; default 1, 1                                */
+    size_t batch, steps; /* 0 = no budget given (default)                    */
+    size_t n_d;          /* discriminator steps per generator step; >= 1     */
+    const char *scheme;  /* NULL = all                                       */
+    double sweep_from, sweep_to; /* gamma; 0 = best/100 .. best*100          */
+    size_t sweep_points; /* default 121                                      */
+} chl_predict_settings;
+
+CHL_API chl_predict_settings chl_predict_settings_default(void);
+
+/* Fill result->prediction from result->spectrum (which must be there).
+ * Errors: CHL_EARG unknown words or values out of range; CHL_ENOMEM. */
+CHL_API chl_status chl_study_predict(const chl_predict_settings *settings,
+                                     chl_result *result, chl_error *err);
+
+/* Fill result->ranking, kind "gamma" or "scheme", from result->prediction. */
+CHL_API chl_status chl_study_rank(const char *kind, chl_result *result,
+                                  chl_error *err);
+
+/* Fill result->advice in words from whatever sections are there. */
+CHL_API chl_status chl_study_advise(chl_result *result, chl_error *err);
+
+/* Thumbnails of the data and of the spectrum's modes (images only). */
+CHL_API chl_status chl_study_sprites(const chl_dataset *dataset, uint64_t seed,
+                                     chl_result *result, chl_error *err);
+
+/* The closed-form oracles of theory 8, run on this machine. quick: fewer
+ * measures and rows. */
+CHL_API chl_status chl_study_verify(bool quick, uint64_t seed, size_t threads,
+                                    const chl_progress *progress,
+                                    chl_result *result, chl_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
