@@ -8,12 +8,14 @@
 #define CHLADNI_REPORT_H
 
 #include <chladni/base.h>
+#include <chladni/data.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 #define CHL_RESULT_SCHEMA "chladni.result/1"
+#define CHL_CHECK_SCHEMA "chladni.check/1"
 
 typedef struct chl_option_value {
     char *name;   /* long option without dashes                              */
@@ -190,7 +192,8 @@ CHL_API chl_status chl_result_create(const char *command, chl_result **out,
                                      chl_error *err);
 CHL_API void chl_result_free(chl_result *result);
 
-/* Copy the words in. Errors: CHL_ENOMEM. */
+/* Copy the words in; an option of that name already there is replaced, a
+ * warning is appended. The result is unchanged on error. Errors: CHL_ENOMEM. */
 CHL_API chl_status chl_result_add_option(chl_result *result, const char *name,
                                          const char *value, const char *source,
                                          chl_error *err);
@@ -220,6 +223,15 @@ CHL_API chl_status chl_document_render(const chl_result *result,
                                        const chl_document_settings *settings,
                                        char **out, size_t *size,
                                        chl_error *err);
+
+/*
+ * What a check found, as "json" (schema chladni.check/1) or "text"; otherwise
+ * as chl_document_render.
+ */
+CHL_API chl_status
+chl_document_render_check(const chl_check *check, const char *format,
+                          const chl_document_settings *settings, char **out,
+                          size_t *size, chl_error *err);
 
 /* The format a file name asks for by its extension, or NULL. */
 CHL_API const char *chl_document_format_of(const char *path);

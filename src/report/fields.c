@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The members of a result, in the order and with the names of the document. */
+#include "report/fields.h"
+
+#define VALUE(kind, type, json, member)                                        \
+    {                                                                          \
+        (json), CHL_FIELD_##kind, offsetof(type, member), 0, NULL              \
+    }
+#define LIST(kind, type, json, member, counter)                                \
+    {                                                                          \
+        (json), CHL_FIELD_##kind, offsetof(type, member),                      \
+            offsetof(type, counter), NULL                                      \
+    }
+#define RECORDS(kind, type, json, member, counter, inner)                      \
+    {                                                                          \
+        (json), CHL_FIELD_##kind, offsetof(type, member),                      \
+            offsetof(type, counter), &(inner)                                  \
+    }
+#define SECTION(type, json, member, inner)                                     \
+    {                                                                          \
+        (json), CHL_FIELD_SECTION, offsetof(type, member), 0, &(inner)         \
+    }
+#define GROUP(json, start, inner)                                              \
+    {                                                                          \
+        (json), CHL_FIELD_GROUP, (start), 0, &(inner)                          \
+    }
+#define DERIVED(json)                                                          \
+    {                                                                          \
+        (json), CHL_FIELD_DERIVED, 0, 0, NULL                                  \
+    }
+#define RECORD(type, fields)                                                   \
+    {                                                                          \
+        sizeof(type), sizeof(fields) / sizeof *(fields), (fields)              \
+    }
+#define APART(fields)                                                          \
+    {                                                                          \
+        0, sizeof(fields) / sizeof *(fields), (fields)                         \
+    }
+
+#define T chl_option_value
+static const chl_field option_fields[] = {
+    VALUE(WORD, T, "name", name),
+    VALUE(WORD, T, "source", source),
+    VALUE(WORD, T, "value", value),
+};
+static const chl_record option_record = RECORD(T, option_fields);
+#undef T
+
+#define T chl_warning
+static const chl_field warning_fields[] = {
+    VALUE(WORD, T, "code", code),
+    VALUE(WORD, T, "severity", severity),
+    VALUE(WORD, T, "text", text),
+};
+static const chl_record warning_record = RECORD(T, warning_fields);
+#undef T
+
+#define T chl_result_dataset
+static const chl_field range_fields[] = {
+    VALUE(REAL, T, "high", range_high),
+    VALUE(TEXT, T, "kind", range),
+    VALUE(REAL, T, "low", range_low),
+};
+static const chl_record range_record = APART(range_fields);
+
+static const chl_field dataset_fields[] = {
+    LIST(TEXTS, T, "classes", classes, class_count),
+    VALUE(SIZE, T, "d", d),
+    VALUE(SIZE, T, "duplicates", duplicates),
+    VALUE(TEXT, T, "fingerprint", fingerprint),
+    VALUE(TEXT, T, "format", format),
+    VALUE(TEXT, T, "kind", kind),
+    VALUE(REAL, T, "maximum", maximum),
+    VALUE(REAL, T, "minimum", minimum),
+    VALUE(SIZE, T, "n", n),
+    VALUE(TEXT, T, "name", name),
+    GROUP("range", 0, range_record),
+    LIST(SHAPE, T, "shape", shape, axes),
+    VALUE(SIZE, T, "skipped", skipped),
+};
+const chl_record chl_record_dataset = RECORD(T, dataset_fields);
+#undef T
+
+#define T chl_result_mode
+static const chl_field mode_fields[] = {
+    LIST(TEXTS, T, "columns", columns, column_count),
+    LIST(REALS, T, "correlations", correlations, column_count),
+    LIST(TEXTS, T, "high_items", high_items, high_count),
+    LIST(SIZES, T, "high_rows", high_rows, high_count),
+    VALUE(SIZE, T, "index", index),
+    VALUE(REAL, T, "lambda", lambda),
+    LIST(TEXTS, T, "low_items", low_items, low_count),
+    LIST(SIZES, T, "low_rows", low_rows, low_count),
+};
+const chl_record chl_record_mode = RECORD(T, mode_fields);
+#undef T
+
+#define T chl_result_trial
+static const chl_field trial_fields[] = {
+    VALUE(REAL, T, "bandwidth", bandwidth), VALUE(BOOL, T, "chosen", chosen),
+    VALUE(REAL, T, "lambda_1", lambda_1),   VALUE(REAL, T, "ridge", ridge),
+    VALUE(REAL, T, "score", score),
+};
+const chl_record chl_record_trial = RECORD(T, trial_fields);
+#undef T
+
+#define T chl_result_spectrum
+static const chl_field spectrum_fields[] = {
+    VALUE(REAL, T, "bandwidth", bandwidth),
+    VALUE(SIZE, T, "bootstrap", bootstrap),
+    LIST(REALS, T, "ci_high", ci_high, count),
+    LIST(REALS, T, "ci_low", ci_low, count),
+    VALUE(OPTIONAL_SIZE, T, "components", components),
+    VALUE(BOOL, T, "degraded", degraded),
+    VALUE(TEXT, T, "kernel", kernel),
+    LIST(REALS, T, "lambda", lambda, count),
+    LIST(REALS, T, "lambda_half", lambda_half, count),
+    LIST(REALS, T, "lambda_heldout", lambda_heldout, count),
+    LIST(REALS, T, "lambda_train", lambda_train, count),
+    VALUE(TEXT, T, "landmark_rule", landmark_rule),
+    VALUE(SIZE, T, "landmarks", landmarks),
+    VALUE(SIZE, T, "linear", linear),
+    VALUE(REAL, T, "linear_bound", linear_bound),
+    RECORDS(RECORDS, T, "modes", modes, mode_count, chl_record_mode),
+    VALUE(TEXT, T, "operator", operator_name),
+    VALUE(REAL, T, "poincare_constant", poincare_constant),
+    LIST(REALS, T, "residual", residual, count),
+    VALUE(REAL, T, "ridge", ridge),
+    VALUE(SIZE, T, "rows", rows),
+    VALUE(TEXT, T, "solver", solver),
+    LIST(REALS, T, "standard_error", standard_error, count),
+    RECORDS(RECORDS, T, "trials", trials, trial_count, chl_record_trial),
+};
+const chl_record chl_record_spectrum = RECORD(T, spectrum_fields);
+#undef T
+
+#define T chl_result_root
+static const chl_field root_fields[] = {
+    VALUE(REAL, T, "im", im),
+    VALUE(REAL, T, "lambda", lambda),
+    VALUE(REAL, T, "re", re),
+};
+const chl_record chl_record_root = RECORD(T, root_fields);
+#undef T
+
+/* Infinity is a result here (any step is stable), and null would hide it. */
+#define T chl_result_scheme
+static const chl_field scheme_fields[] = {
+    VALUE(SIZE, T, "gradients", gradients),
+    VALUE(REAL, T, "h_best", h_best),
+    VALUE(REAL, T, "h_max", h_max),
+    VALUE(UNBOUNDED, T, "h_max_unbounded", h_max),
+    VALUE(TEXT, T, "name", name),
+    VALUE(REAL, T, "rate", rate),
+    VALUE(REAL, T, "rate_per_gradient", rate_per_gradient),
+};
+const chl_record chl_record_scheme = RECORD(T, scheme_fields);
+#undef T
+
+#define T chl_result_sweep
+static const chl_field sweep_fields[] = {
+    LIST(REALS, T, "frequency", frequency, count),
+    LIST(REALS, T, "gamma", gamma, count),
+    LIST(REALS, T, "noise", noise, count),
+    LIST(REALS, T, "rate", rate, count),
+    LIST(REALS, T, "rate_high", rate_high, count),
+    LIST(REALS, T, "rate_low", rate_low, count),
+};
+const chl_record chl_record_sweep = RECORD(T, sweep_fields);
+#undef T
+
+#define T chl_result_prediction
+static const chl_field budget_fields[] = {
+    VALUE(OPTIONAL_SIZE, T, "batch", batch),
+    VALUE(REAL, T, "best_gamma", budget_gamma),
+    VALUE(REAL, T, "gamma_high", budget_high),
+    VALUE(REAL, T, "gamma_low", budget_low),
+    VALUE(OPTIONAL_SIZE, T, "steps", steps),
+};
+static const chl_record budget_record = APART(budget_fields);
+
+static const chl_field prediction_fields[] = {
+    VALUE(REAL, T, "balance_best", balance_best),
+    VALUE(REAL, T, "best_gamma", best_gamma),
+    VALUE(REAL, T, "best_rate", best_rate),
+    GROUP("budget", 0, budget_record),
+    VALUE(REAL, T, "c1", c1),
+    VALUE(REAL, T, "c2", c2),
+    VALUE(REAL, T, "cg", cg),
+    VALUE(BOOL, T, "covered", covered),
+    VALUE(REAL, T, "frequency", frequency),
+    VALUE(REAL, T, "gamma", gamma),
+    VALUE(BOOL, T, "gamma_given", gamma_given),
+    VALUE(REAL, T, "gamma_high", gamma_high),
+    VALUE(REAL, T, "gamma_low", gamma_low),
+    VALUE(REAL, T, "half_life", half_life),
+    VALUE(TEXT, T, "loss", loss),
+    VALUE(REAL, T, "lr_d", lr_d),
+    VALUE(REAL, T, "lr_g", lr_g),
+    VALUE(SIZE, T, "n_d", n_d),
+    VALUE(REAL, T, "noise_floor", noise_floor),
+    VALUE(TEXT, T, "penalty", penalty),
+    VALUE(REAL, T, "rate", rate),
+    VALUE(REAL, T, "rate_high", rate_high),
+    VALUE(REAL, T, "rate_low", rate_low),
+    RECORDS(RECORDS, T, "roots", roots, root_count, chl_record_root),
+    RECORDS(RECORDS, T, "schemes", schemes, scheme_count, chl_record_scheme),
+    GROUP("sweep", offsetof(T, sweep), chl_record_sweep),
+};
+const chl_record chl_record_prediction = RECORD(T, prediction_fields);
+#undef T
+
+#define T chl_result_item
+static const chl_field item_fields[] = {
+    VALUE(REAL, T, "ci_high", ci_high),
+    VALUE(REAL, T, "ci_low", ci_low),
+    VALUE(REAL, T, "lambda_1", lambda_1),
+    VALUE(BOOL, T, "leak", leak),
+    VALUE(TEXT, T, "name", name),
+    VALUE(REAL, T, "rate", rate),
+    VALUE(REAL, T, "score", score),
+    VALUE(REAL, T, "strength", strength),
+    VALUE(SIZE, T, "tie_group", tie_group),
+};
+const chl_record chl_record_item = RECORD(T, item_fields);
+#undef T
+
+#define T chl_result_ranking
+static const chl_field ranking_fields[] = {
+    VALUE(TEXT, T, "baseline", baseline),
+    RECORDS(RECORDS, T, "items", items, count, chl_record_item),
+    VALUE(TEXT, T, "kind", kind),
+};
+const chl_record chl_record_ranking = RECORD(T, ranking_fields);
+#undef T
+
+#define T chl_result_check
+static const chl_field check_fields[] = {
+    VALUE(BOOL, T, "covered", covered),
+    VALUE(REAL, T, "estimate", estimate),
+    VALUE(SIZE, T, "index", index),
+    VALUE(TEXT, T, "measure", measure),
+    VALUE(BOOL, T, "passed", passed),
+    VALUE(REAL, T, "relative_error", relative_error),
+    VALUE(REAL, T, "standard_error", standard_error),
+    VALUE(REAL, T, "truth", truth),
+};
+const chl_record chl_record_check = RECORD(T, check_fields);
+#undef T
+
+#define T chl_result_verify
+static const chl_field verify_fields[] = {
+    RECORDS(RECORDS, T, "checks", checks, count, chl_record_check),
+};
+const chl_record chl_record_verify = RECORD(T, verify_fields);
+#undef T
+
+#define T chl_result_advice
+static const chl_field advice_fields[] = {
+    LIST(TEXTS, T, "reasons", reasons, reason_count),
+    VALUE(TEXT, T, "verdict", verdict),
+};
+const chl_record chl_record_advice = RECORD(T, advice_fields);
+#undef T
+
+#define T chl_result
+static const chl_field result_fields[] = {
+    SECTION(T, "advice", advice, chl_record_advice),
+    VALUE(WORD, T, "command", command),
+    SECTION(T, "dataset", dataset, chl_record_dataset),
+    RECORDS(KEYED, T, "options", options, option_count, option_record),
+    SECTION(T, "prediction", prediction, chl_record_prediction),
+    SECTION(T, "ranking", ranking, chl_record_ranking),
+    DERIVED("schema"),
+    SECTION(T, "spectrum", spectrum, chl_record_spectrum),
+    DERIVED("summary"),
+    DERIVED("tool"),
+    SECTION(T, "verify", verify, chl_record_verify),
+    RECORDS(RECORDS, T, "warnings", warnings, warning_count, warning_record),
+    DERIVED("written"),
+};
+const chl_record chl_record_result = RECORD(T, result_fields);
+#undef T

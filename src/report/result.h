@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Sections of a result for those who fill them (study, tests).
+ *
+ * Every creator hands over a section with its lists allocated, every real in
+ * it NaN, every other number 0, every string NULL. A section becomes the
+ * result's by assigning it to the member; until then it is given back with
+ * chl_result_section_free. Errors of all: CHL_ENOMEM, *out untouched.
+ */
+#ifndef CHLADNI_REPORT_RESULT_H
+#define CHLADNI_REPORT_RESULT_H
+
+#include <chladni/report.h>
+
+#include "report/fields.h"
+
+/* No class names; those by chl_result_texts_create. */
+chl_status chl_result_dataset_create(chl_result_dataset **out, chl_error *err);
+/* All arrays of `count`, `trials` trials and `modes` modes, these
+ * without items. */
+chl_status chl_result_spectrum_create(size_t count, size_t trials, size_t modes,
+                                      chl_result_spectrum **out,
+                                      chl_error *err);
+/* Lists of a mode that is part of a spectrum; the names are NULL. */
+chl_status chl_result_mode_fill(chl_result_mode *mode, size_t low, size_t high,
+                                size_t columns, chl_error *err);
+chl_status chl_result_prediction_create(size_t roots, size_t schemes,
+                                        size_t sweep,
+                                        chl_result_prediction **out,
+                                        chl_error *err);
+/* `kind` and `baseline` are copied; the latter may be NULL. */
+chl_status chl_result_ranking_create(const char *kind, const char *baseline,
+                                     size_t count, chl_result_ranking **out,
+                                     chl_error *err);
+chl_status chl_result_verify_create(size_t count, chl_result_verify **out,
+                                    chl_error *err);
+chl_status chl_result_advice_create(size_t reasons, chl_result_advice **out,
+                                    chl_error *err);
+
+/* `section` and all it holds, by its table (chl_record_spectrum, ...). NULL is
+ * accepted. */
+void chl_result_section_free(const chl_record *record, void *section);
+
+/* Replace a string by a copy of `text` (NULL: none); *slot unchanged on
+ * error. */
+chl_status chl_result_set_text(char **slot, const char *text, chl_error *err);
+/* The same from a format. */
+chl_status chl_result_set_textf(char **slot, chl_error *err, const char *format,
+                                ...) CHL_PRINTF(3, 4);
+
+#endif

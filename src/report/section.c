@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sections with room for their lists, every real NaN until it is known. */
+#include "report/result.h"
+
+#include <math.h>
+
+#include "base/error.h"
+
+void
+chl_result_section_free(const chl_record *record, void *section)
+{
+    if (section != NULL) {
+        chl_record_clear(record, section);
+        chl_free(section);
+    }
+}
+
+static void *
+section_alloc(const chl_record *record, size_t count)
+{
+    char *made = chl_alloc(count, record->size);
+
+    for (size_t k = 0; made != NULL && k < count; k++) {
+        chl_record_blank(record, made + k * record->size);
+    }
+    return made;
+}
+
+static double *
+reals_alloc(size_t count)
+{
+    double *made = chl_alloc(count, sizeof *made);
+
+    for (size_t k = 0; made != NULL && k < count; k++) {
+        made[k] = NAN;
+    }
+    return made;
+}
+
+/* Every list of reals in the struct; their counts are set already. */
+static chl_status
+fill_reals(const chl_record *record, void *base, size_t count, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    for (size_t k = 0; k < record->count; k++) {
+        if (record->fields[k].kind == CHL_FIELD_REALS) {
+            double **slot = chl_field_at(&record->fields[k], base);
+
+            *slot = reals_alloc(count);
+            CHL_REQUIRE_MEMORY(*slot, err, record->fields[k].name);
+        }
+    }
+out:
+    return status;
+}
+
+chl_status
+chl_result_dataset_create(chl_result_dataset **out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_dataset *made = section_alloc(&chl_record_dataset, 1);
+
+    CHL_REQUIRE_MEMORY(made, err, "the dataset section");
+    *out = made;
+out:
+    return status;
+}
+
+chl_status
+chl_result_spectrum_create(size_t count, size_t trials, size_t modes,
+                           chl_result_spectrum **out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_spectrum *made = section_alloc(&chl_record_spectrum, 1);
+
+    CHL_REQUIRE_MEMORY(made, err, "the spectrum section");
+    made->count = count;
+    CHL_TRY(fill_reals(&chl_record_spectrum, made, count, err));
+    made->trials = section_alloc(&chl_record_trial, trials);
+    CHL_REQUIRE_MEMORY(made->trials, err, "the trials");
+    made->trial_count = trials;
+    made->modes = section_alloc(&chl_record_mode, modes);
+    CHL_REQUIRE_MEMORY(made->modes, err, "the modes");
+    made->mode_count = modes;
+    *out = made;
+    made = NULL;
+out:
+    chl_result_section_free(&chl_record_spectrum, made);
+    return status;
+}
+
+chl_status
+chl_result_mode_fill(chl_result_mode *mode, size_t low, size_t high,
+                     size_t columns, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_mode made = { .index = mode->index,
+                             .lambda = mode->lambda,
+                             .low_count = low,
+                             .high_count = high,
+                             .column_count = columns };
+
+    made.low_rows = chl_alloc(low, sizeof *made.low_rows);
+    CHL_REQUIRE_MEMORY(made.low_rows, err, "the rows of a mode");
+    made.high_rows = chl_alloc(high, sizeof *made.high_rows);
+    CHL_REQUIRE_MEMORY(made.high_rows, err, "the rows of a mode");
+    made.low_items = chl_alloc(low, sizeof *made.low_items);
+    CHL_REQUIRE_MEMORY(made.low_items, err, "the items of a mode");
+    made.high_items = chl_alloc(high, sizeof *made.high_items);
+    CHL_REQUIRE_MEMORY(made.high_items, err, "the items of a mode");
+    made.columns = chl_alloc(columns, sizeof *made.columns);
+    CHL_REQUIRE_MEMORY(made.columns, err, "the columns of a mode");
+    made.correlations = reals_alloc(columns);
+    CHL_REQUIRE_MEMORY(made.correlations, err, "the columns of a mode");
+    chl_record_clear(&chl_record_mode, mode);
+    *mode = made;
+    made = (chl_result_mode){ 0 };
+out:
+    chl_record_clear(&chl_record_mode, &made);
+    return status;
+}
+
+chl_status
+chl_result_prediction_create(size_t roots, size_t schemes, size_t sweep,
+                             chl_result_prediction **out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_prediction *made = section_alloc(&chl_record_prediction, 1);
+
+    CHL_REQUIRE_MEMORY(made, err, "the prediction section");
+    made->roots = section_alloc(&chl_record_root, roots);
+    CHL_REQUIRE_MEMORY(made->roots, err, "the roots");
+    made->root_count = roots;
+    made->schemes = section_alloc(&chl_record_scheme, schemes);
+    CHL_REQUIRE_MEMORY(made->schemes, err, "the schemes");
+    made->scheme_count = schemes;
+    made->sweep.count = sweep;
+    CHL_TRY(fill_reals(&chl_record_sweep, &made->sweep, sweep, err));
+    *out = made;
+    made = NULL;
+out:
+    chl_result_section_free(&chl_record_prediction, made);
+    return status;
+}
+
+chl_status
+chl_result_ranking_create(const char *kind, const char *baseline, size_t count,
+                          chl_result_ranking **out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_ranking *made = section_alloc(&chl_record_ranking, 1);
+
+    CHL_REQUIRE_MEMORY(made, err, "the ranking section");
+    CHL_TRY(chl_result_set_text(&made->kind, kind, err));
+    CHL_TRY(chl_result_set_text(&made->baseline, baseline, err));
+    made->items = section_alloc(&chl_record_item, count);
+    CHL_REQUIRE_MEMORY(made->items, err, "the items of the ranking");
+    made->count = count;
+    *out = made;
+    made = NULL;
+out:
+    chl_result_section_free(&chl_record_ranking, made);
+    return status;
+}
+
+chl_status
+chl_result_verify_create(size_t count, chl_result_verify **out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_verify *made = section_alloc(&chl_record_verify, 1);
+
+    CHL_REQUIRE_MEMORY(made, err, "the verify section");
+    made->checks = section_alloc(&chl_record_check, count);
+    CHL_REQUIRE_MEMORY(made->checks, err, "the checks");
+    made->count = count;
+    *out = made;
+    made = NULL;
+out:
+    chl_result_section_free(&chl_record_verify, made);
+    return status;
+}
+
+chl_status
+chl_result_advice_create(size_t reasons, chl_result_advice **out,
+                         chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_advice *made = section_alloc(&chl_record_advice, 1);
+
+    CHL_REQUIRE_MEMORY(made, err, "the advice section");
+    made->reasons = chl_alloc(reasons, sizeof *made->reasons);
+    CHL_REQUIRE_MEMORY(made->reasons, err, "the reasons");
+    made->reason_count = reasons;
+    *out = made;
+    made = NULL;
+out:
+    chl_result_section_free(&chl_record_advice, made);
+    return status;
+}
