@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/results.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "report/result.h"
+#include "support/runner.h"
+
+enum {
+    MODES = 12,
+    SHEET = 3,
+    SWEEP = 61,
+    TILE = 4
+};
+
+/* The slow root of s^2 + Gamma s + K lambda for c1 = c2 = cg = 1/2. */
+static chl_result_root
+slow_root(double lambda, double gamma)
+{
+    double damping = gamma * lambda + 0.5, stiffness = 0.25 * lambda;
+    double inside = damping * damping - 4.0 * stiffness;
+    chl_result_root root = { .lambda = lambda };
+
+    if (inside < 0.0) {
+        root.re = -damping / 2.0;
+        root.im = sqrt(-inside) / 2.0;
+    } else {
+        root.re = -2.0 * stiffness / (damping + sqrt(inside));
+    }
+    return root;
+}
+
+static void
+name_text(char **slot, const char *text)
+{
+    chl_error err = { 0 };
+
+    ck_assert_ok(chl_result_set_text(slot, text, &err), err);
+}
+
+static void
+add_dataset(chl_result *result)
+{
+    chl_error err = { 0 };
+    chl_result_dataset *d = NULL;
+
+    ck_assert_ok(chl_result_dataset_create(&d, &err), err);
+    result->dataset = d;
+    name_text(&d->name, "cats.zip");
+    name_text(&d->format, "zip");
+    name_text(&d->fingerprint, "00112233445566778899aabbccddeeff");
+    name_text(&d->kind, "images");
+    name_text(&d->range, "interval");
+    d->n = 5153;
+    d->d = 12288;
+    d->axes = 4;
+    memcpy(d->shape, (size_t[4]){ 5153, 64, 64, 3 }, sizeof d->shape);
+    d->range_low = -1.0;
+    d->range_high = 1.0;
+    d->minimum = 0.0;
+    d->maximum = 255.0;
+    d->classes = chl_alloc(2, sizeof *d->classes);
+    ck_assert_ptr_nonnull(d->classes);
+    d->class_count = 2;
+    name_text(&d->classes[0], "tabby");
+    name_text(&d->classes[1], "black");
+    d->duplicates = 12;
+    d->skipped = 1;
+}
+
+static void
+fill_lists(chl_result_spectrum *s)
+{
+    for (size_t k = 0; k < s->count; k++) {
+        double lambda = 0.01 * (double) (k + 1) + 0.0037;
+
+        s->lambda[k] = lambda;
+        s->lambda_train[k] = 0.97 * lambda;
+        s->lambda_heldout[k] = 1.03 * lambda;
+        s->lambda_half[k] = 1.01 * lambda;
+        s->standard_error[k] = 0.05 * lambda;
+        s->ci_low[k] = 0.9 * lambda;
+        s->ci_high[k] = 1.1 * lambda;
+        s->residual[k] = 1e-14 * (double) (k + 1);
+    }
+    s->residual[s->count - 1] = NAN;
+}
+
+static void
+fill_mode(chl_result_mode *mode, size_t index, double lambda)
+{
+    chl_error err = { 0 };
+
+    ck_assert_ok(chl_result_mode_fill(mode, SHEET, SHEET, 2, &err), err);
+    mode->index = index;
+    mode->lambda = lambda;
+    for (size_t k = 0; k < SHEET; k++) {
+        mode->low_rows[k] = 10 * index + k;
+        mode->high_rows[k] = 100 * index + k;
+        ck_assert_ok(chl_result_set_textf(&mode->low_items[k], &err,
+                                          "tabby/%03zu.png", 10 * index + k),
+                     err);
+        ck_assert_ok(chl_result_set_textf(&mode->high_items[k], &err,
+                                          "black/%03zu.png", 100 * index + k),
+                     err);
+    }
+    name_text(&mode->columns[0], "brightness");
+    name_text(&mode->columns[1], "contrast");
+    mode->correlations[0] = 0.83;
+    mode->correlations[1] = -0.1;
+}
+
+static void
+add_spectrum(chl_result *result)
+{
+    chl_error err = { 0 };
+    chl_result_spectrum *s = NULL;
+
+    ck_assert_ok(chl_result_spectrum_create(MODES, 2, 2, &s, &err), err);
+    result->spectrum = s;
+    name_text(&s->operator_name, "galerkin");
+    name_text(&s->kernel, "matern52");
+    name_text(&s->solver, "dense");
+    name_text(&s->landmark_rule, "uniform");
+    s->bandwidth = 12.5;
+    s->ridge = 1e-6;
+    s->landmarks = 1021;
+    s->linear = 32;
+    s->rows = 5153;
+    s->bootstrap = 20;
+    s->linear_bound = 0.021;
+    s->components = 1;
+    fill_lists(s);
+    s->poincare_constant = 1.0 / s->lambda[0];
+    s->trials[0] = (chl_result_trial){ 6.25, 1e-6, 0.31, 0.016, false };
+    s->trials[1] = (chl_result_trial){ 12.5, 1e-6, 0.29, 0.0137, true };
+    fill_mode(&s->modes[0], 0, s->lambda[0]);
+    fill_mode(&s->modes[1], 1, s->lambda[1]);
+}
+
+static void
+fill_schemes(chl_result_prediction *p)
+{
+    static const char *const names[] = { "simultaneous", "rk2", "implicit" };
+    static const double h_max[] = { 0.54, 0.8, INFINITY };
+    static const size_t gradients[] = { 2, 4, 2 };
+
+    for (size_t k = 0; k < p->scheme_count; k++) {
+        name_text(&p->schemes[k].name, names[k]);
+        p->schemes[k].h_max = h_max[k];
+        p->schemes[k].h_best = k < 2 ? 0.5 * h_max[k] : NAN;
+        p->schemes[k].rate = k < 2 ? 0.012 : NAN;
+        p->schemes[k].rate_per_gradient =
+            k < 2 ? 0.012 / (double) gradients[k] : NAN;
+        p->schemes[k].gradients = gradients[k];
+    }
+}
+
+static void
+fill_sweep(chl_result_prediction *p, double lambda)
+{
+    for (size_t k = 0; k < p->sweep.count; k++) {
+        double gamma = p->best_gamma * pow(10.0, ((double) k - 30.0) / 15.0);
+        chl_result_root root = slow_root(lambda, gamma);
+
+        p->sweep.gamma[k] = gamma;
+        p->sweep.rate[k] = -root.re;
+        p->sweep.rate_low[k] = -0.9 * root.re;
+        p->sweep.rate_high[k] = -1.1 * root.re;
+        p->sweep.frequency[k] = root.im;
+        p->sweep.noise[k] = 0.01 / (gamma * lambda + 0.5);
+    }
+}
+
+static void
+add_prediction(chl_result *result)
+{
+    chl_error err = { 0 };
+    chl_result_prediction *p = NULL;
+    const chl_result_spectrum *s = result->spectrum;
+
+    ck_assert_ok(chl_result_prediction_create(s->count, 3, SWEEP, &p, &err),
+                 err);
+    result->prediction = p;
+    name_text(&p->loss, "non-saturating");
+    name_text(&p->penalty, "r1");
+    p->covered = true;
+    p->gamma = 3.1;
+    p->c1 = p->c2 = p->cg = 0.5;
+    p->lr_d = p->lr_g = 0.002;
+    for (size_t k = 0; k < s->count; k++) {
+        p->roots[k] = slow_root(s->lambda[k], p->gamma);
+    }
+    p->rate = -p->roots[0].re;
+    p->rate_low = 0.9 * p->rate;
+    p->rate_high = 1.1 * p->rate;
+    p->frequency = p->roots[0].im;
+    p->half_life = log(2.0) / p->rate;
+    p->best_gamma = 3.1;
+    p->gamma_low = 1.4;
+    p->gamma_high = 6.5;
+    p->best_rate = p->rate;
+    p->noise_floor = 0.0123;
+    p->steps = 25000;
+    p->batch = 32;
+    p->budget_gamma = 4.2;
+    p->budget_low = 2.0;
+    p->budget_high = 8.4;
+    p->balance_best = 1.0;
+    p->n_d = 1;
+    fill_schemes(p);
+    fill_sweep(p, s->lambda[0]);
+}
+
+static void
+add_ranking(chl_result *result)
+{
+    static const char *const names[] = { "flip", "colour", "rotate90" };
+    chl_error err = { 0 };
+    chl_result_ranking *r = NULL;
+
+    ck_assert_ok(chl_result_ranking_create("augment", "none", 3, &r, &err),
+                 err);
+    result->ranking = r;
+    for (size_t k = 0; k < r->count; k++) {
+        chl_result_item *item = &r->items[k];
+
+        name_text(&item->name, names[k]);
+        item->strength = 0.5;
+        item->score = 0.8 + 0.1 * (double) k;
+        item->ci_low = item->score - 0.07;
+        item->ci_high = item->score + 0.07;
+        item->lambda_1 = 0.012;
+        item->rate = k == 2 ? NAN : 0.02;
+        item->tie_group = k / 2;
+        item->leak = k == 2;
+    }
+}
+
+static void
+add_verify(chl_result *result)
+{
+    chl_error err = { 0 };
+    chl_result_verify *v = NULL;
+
+    ck_assert_ok(chl_result_verify_create(2, &v, &err), err);
+    result->verify = v;
+    name_text(&v->checks[0].measure, "gauss:sigma=1.5,1");
+    name_text(&v->checks[1].measure, "wells:m=2");
+    v->checks[0].truth = 1.0 / 2.25;
+    v->checks[0].estimate = 0.4472;
+    v->checks[0].relative_error = 0.0062;
+    v->checks[0].standard_error = 0.008;
+    v->checks[0].covered = true;
+    v->checks[0].passed = true;
+    v->checks[1].index = 1;
+    v->checks[1].truth = 1.0454;
+    v->checks[1].estimate = 1.2;
+    v->checks[1].relative_error = 0.148;
+    v->checks[1].standard_error = 0.01;
+}
+
+static void
+add_words(chl_result *result)
+{
+    chl_error err = { 0 };
+    chl_result_advice *a = NULL;
+
+    ck_assert_ok(chl_result_advice_create(2, &a, &err), err);
+    result->advice = a;
+    name_text(&a->verdict, "oscillatory, damped by R1 at gamma 3.1");
+    name_text(&a->reasons[0], "the slowest mode separates tabby from black");
+    name_text(&a->reasons[1], "gamma lies between 1.4 and 6.5");
+    ck_assert_ok(chl_result_add_option(result, "seed", "0", "default", &err),
+                 err);
+    ck_assert_ok(
+        chl_result_add_option(result, "kernel", "matern52", "flag", &err), err);
+    ck_assert_ok(chl_result_warn(result, "W-DUPLICATES", "warning", &err,
+                                 "%d of %d items are equal to an earlier one",
+                                 12, 5153),
+                 err);
+    ck_assert_ok(chl_result_warn(result, "W-LEAK", "note", &err,
+                                 "rotate90: the data are not symmetric"),
+                 err);
+}
+
+static void
+fill_sprite(chl_result_sprite *sprite, const char *id, size_t columns,
+            size_t rows)
+{
+    size_t bytes = columns * rows * TILE * TILE * 3;
+    chl_error err = { 0 };
+
+    name_text(&sprite->id, id);
+    sprite->tile_height = sprite->tile_width = TILE;
+    sprite->rgb = chl_alloc(bytes, 1);
+    sprite->captions = chl_alloc(columns * rows, sizeof *sprite->captions);
+    ck_assert(sprite->rgb != NULL && sprite->captions != NULL);
+    sprite->columns = columns;
+    sprite->rows = rows;
+    for (size_t k = 0; k < bytes; k++) {
+        sprite->rgb[k] = (uint8_t) (37 * k % 251);
+    }
+    for (size_t k = 0; k + 1 < columns * rows; k++) {
+        ck_assert_ok(chl_result_set_textf(&sprite->captions[k], &err,
+                                          "tabby/%03zu.png", k),
+                     err);
+    }
+}
+
+static void
+add_sprites(chl_result *result)
+{
+    result->sprites = chl_alloc(3, sizeof *result->sprites);
+    ck_assert_ptr_nonnull(result->sprites);
+    result->sprite_count = 3;
+    fill_sprite(&result->sprites[0], "data", 4, 2);
+    fill_sprite(&result->sprites[1], "mode-0", SHEET, 2);
+    fill_sprite(&result->sprites[2], "mode-1", SHEET, 2);
+}
+
+chl_result *
+results_bare(void)
+{
+    chl_error err = { 0 };
+    chl_result *result = NULL;
+
+    ck_assert_ok(chl_result_create("chladni report cats.zip", &result, &err),
+                 err);
+    return result;
+}
+
+chl_result *
+results_full(void)
+{
+    chl_result *result = results_bare();
+
+    add_dataset(result);
+    add_spectrum(result);
+    add_prediction(result);
+    add_ranking(result);
+    add_verify(result);
+    add_words(result);
+    add_sprites(result);
+    return result;
+}
+
+chl_result *
+results_hostile(void)
+{
+    chl_error err = { 0 };
+    chl_result *result = results_full();
+    chl_result_mode *mode = &result->spectrum->modes[0];
+
+    name_text(&result->command, "chladni 'a\"b' \\ <img src=x onerror=1>");
+    name_text(&result->dataset->name, "</script><script>alert(1)</script>");
+    name_text(&result->dataset->classes[0], "quote\" and\\ and, comma;\r\n\t");
+    name_text(&result->dataset->classes[1], "\x1b[31mred\x1b[0m\x07\x7f");
+    name_text(&mode->low_items[0], "cut \xff\xfe\xc3( \xed\xa0\x80 \xf0\x9f");
+    name_text(&mode->low_items[1], "<!--\xe2\x80\xa8]]>&amp;'");
+    name_text(&mode->high_items[0], "=1+1");
+    name_text(&result->sprites[0].captions[0], "'\"><b>\xff\x01");
+    name_text(&result->ranking->items[0].name, "two\nlines, \"one\" name");
+    ck_assert_ok(chl_result_add_option(result, "<o>\"\n", "&\x01\xc0",
+                                       "</script>", &err),
+                 err);
+    ck_assert_ok(chl_result_warn(result, "W-<b>", "error", &err, "%s",
+                                 "\xe2\x80\xae rtl \x1b]0;title\x07"),
+                 err);
+    return result;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Results made by hand, for tests of everything that reads a result. */
+#ifndef CHLADNI_TESTS_SUPPORT_RESULTS_H
+#define CHLADNI_TESTS_SUPPORT_RESULTS_H
+
+#include <chladni/report.h>
+
+/* Every section, sprite and list filled; some reals NaN, one step limit
+ * infinite. The caller frees it; a failed allocation fails the test. */
+chl_result *results_full(void);
+/* The same with strings that want to be markup, tables, escapes of a
+ * terminal or no UTF-8. */
+chl_result *results_hostile(void);
+/* Only a command. */
+chl_result *results_bare(void);
+
+#endif
