@@ -54,14 +54,15 @@ CHL_API chl_eigen_settings chl_eigen_settings_default(void);
 
 /* Values in the order asked for: largest first, or smallest first. Vectors
  * n x count, column-major, B-orthonormal, entry of largest modulus positive
- * (the first such entry on a tie). */
+ * (the first such entry on a tie, to within 1e-6 of it). */
 typedef struct chl_eigen_result {
     const char *method; /* what ran: "dense" or "arpack"; static           */
     chl_eigen_reason reason;
     size_t n, count; /* count may be below what was asked when stopped  */
     double *values;
     double *vectors;
-    double *residuals; /* |A v - theta B v| / (|theta| |B v|), by us      */
+    double *residuals; /* |A v - theta B v| / (|theta| |B v|), by us;
+                          meaningless digits where theta is 0 to rounding */
     size_t applies, restarts, basis;
 } chl_eigen_result;
 
@@ -74,7 +75,7 @@ typedef struct chl_eigen_result {
  * Errors     CHL_EARG          settings out of range, or A not symmetric
  *            CHL_ESHAPE        sizes of A and B differ
  *            CHL_EUNSUPPORTED  the method named cannot do what was asked
- *            CHL_EBUSY         called from inside an apply of another solve
+ *            CHL_EBUSY         arpack, from inside an apply of an arpack solve
  *            CHL_ENUMERIC      B is not positive definite (text names the
  *                              leading minor), LAPACK or ARPACK broke down
  *            CHL_ENOMEM, and whatever the operators' own apply reports.
