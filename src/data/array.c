@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A dataset over an array of the caller. */
+#include <string.h>
+
+#include "base/error.h"
+#include "data/dataset.h"
+
+static chl_status
+check_array(const chl_array *array, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    CHL_REQUIRE(array->data != NULL, err, CHL_EARG, "the array has no data");
+    CHL_REQUIRE(array->dtype <= CHL_F64, err, CHL_EARG,
+                "the array's type is %d; expected CHL_U8 to CHL_F64",
+                (int) array->dtype);
+    CHL_REQUIRE(array->axes >= 2 && array->axes <= 4, err, CHL_EARG,
+                "the array has %zu axes; expected 2, 3 or 4", array->axes);
+    CHL_REQUIRE(array->axes < 4
+                    || (array->shape[3] >= 1 && array->shape[3] <= 4),
+                err, CHL_EARG, "the images have %zu channels; expected 1 to 4",
+                array->shape[3]);
+out:
+    return status;
+}
+
+static chl_status
+describe(const chl_array *array, chl_table *table, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t step = chl_dtype_size(array->dtype);
+
+    CHL_TRY(check_array(array, err));
+    table->values = array->data;
+    table->dtype = array->dtype;
+    table->count = array->shape[0];
+    table->axes = array->axes;
+    table->images = array->axes > 2;
+    for (size_t k = array->axes; k-- > 0;) {
+        table->shape[k] = array->shape[k];
+        table->strides[k] = (ptrdiff_t) step;
+        CHL_REQUIRE(!__builtin_mul_overflow(step, array->shape[k], &step)
+                        && step <= PTRDIFF_MAX,
+                    err, CHL_EARG,
+                    "the array has more bytes than memory has addresses");
+    }
+    if (array->strides != NULL) {
+        memcpy(table->strides, array->strides,
+               array->axes * sizeof *table->strides);
+    }
+out:
+    return status;
+}
+
+chl_status
+chl_dataset_from_array(const char *name, const chl_array *array,
+                       const chl_dataset_settings *settings, chl_dataset **out,
+                       chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_dataset_settings s =
+        settings != NULL ? *settings : chl_dataset_settings_default();
+    chl_dataset *dataset = NULL;
+
+    CHL_TRY(chl_range_check(&s.range, err));
+    CHL_TRY(chl_dataset_create(name, false, &dataset, err));
+    CHL_TRY(describe(array, &dataset->table, err));
+    dataset->info.format = "array";
+    CHL_TRY(chl_dataset_finish(dataset, &s, NULL, err));
+    *out = dataset;
+    dataset = NULL;
+out:
+    if (status != CHL_OK && status != CHL_ECANCELLED) {
+        chl_error_prefix(err, "%s", name);
+    }
+    chl_dataset_free(dataset);
+    return status;
+}

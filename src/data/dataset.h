@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside of a dataset, for the front and its check. */
+#ifndef CHLADNI_DATA_DATASET_H
+#define CHLADNI_DATA_DATASET_H
+
+#include "data/measures.h"
+#include "data/reader.h"
+#include "data/source.h"
+
+struct chl_dataset {
+    chl_dataset_info info;
+    char *name;
+    chl_table table;
+    chl_file file;       /* what the table may point into             */
+    chl_measure measure; /* type == NULL if the rows are no draw of one */
+    /* The analysis sees  (stored - origin) * scale + low,  per column where
+     * `columns` is not NULL: origin of all columns, then scale of all. */
+    double origin, scale, low;
+    double *columns;
+    double dark, bright; /* stored values shown as 0 and 255 */
+};
+
+/*
+ * chl_dataset_open with a place for findings: bad items are recorded and left
+ * out where that is possible, rows that are not finite are all recorded before
+ * the dataset is refused, and duplicates are listed.
+ */
+chl_status chl_dataset_open_with(const char *where,
+                                 const chl_dataset_settings *settings,
+                                 chl_findings *sink, chl_dataset **out,
+                                 chl_error *err);
+
+/* An empty dataset with a name: the last part of a path, or all of it. */
+chl_status chl_dataset_create(const char *where, bool is_path,
+                              chl_dataset **out, chl_error *err);
+/* The table is there: fill the info, scan, settle the range. */
+chl_status chl_dataset_finish(chl_dataset *dataset,
+                              const chl_dataset_settings *settings,
+                              chl_findings *sink, chl_error *err);
+
+/* Fingerprint, extremes, duplicates and constancy into dataset->info; column
+ * origins and scales too if the range is CHL_RANGE_STANDARD. */
+chl_status chl_dataset_scan(chl_dataset *dataset, const chl_progress *progress,
+                            chl_findings *sink, chl_error *err);
+
+/* A row and the hash of its bytes. */
+typedef struct chl_row_key {
+    uint64_t hash, row;
+} chl_row_key;
+
+/* Count the duplicates and see whether all rows are equal; list them in the
+ * sink if there is one. Keys of all rows; their order is lost. */
+chl_status chl_duplicates_count(chl_dataset *dataset, chl_row_key *keys,
+                                chl_findings *sink, chl_error *err);
+
+/* Errors: CHL_EARG, naming the value and its domain. */
+chl_status chl_range_check(const chl_range *range, chl_error *err);
+/* Settle the asked range into dataset->info.range and the row transform; the
+ * extremes must be known. */
+void chl_range_resolve(chl_dataset *dataset, const chl_range *asked);
+
+/* The values of one row in logical order, as stored but in the machine's
+ * byte order, either in place or in `buffer` (a row's bytes). */
+const uint8_t *chl_row_bytes(const chl_table *table, size_t row,
+                             uint8_t *buffer);
+/* The stored values of one row as doubles. */
+void chl_row_values(const chl_table *table, size_t row, double *out);
+/* Gap-free values in the machine's byte order as doubles. */
+void chl_values_convert(chl_dtype type, const uint8_t *values, size_t count,
+                        double *out);
+
+#endif
