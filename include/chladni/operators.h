@@ -66,6 +66,124 @@ CHL_API chl_status chl_operator_apply(const chl_operator *op, const double *x,
 CHL_API chl_status chl_operator_checked(const chl_operator *inner,
                                         chl_operator **out, chl_error *err);
 
+/*
+ * The Galerkin pair. Functions f = sum_j alpha_j phi_j on R^d,
+ *
+ *     phi_j(x) = k(z_j, x) - const_j    j < m: landmarks z_j
+ *     phi_{m+a}(x) = u_a . (x - c)      a < p: coordinates, or the leading
+ *                                       principal directions when d > p
+ *
+ *     M_ij = Cov(phi_i, phi_j)          mass
+ *     A_ij = E[grad phi_i . grad phi_j] stiffness, also the gradient penalty
+ *     R_ij = k(z_i, z_j), 0 outside     RKHS norm (ridge)
+ *
+ * so that the Rayleigh quotient of -Delta_mu is a'A a / a'M a. q = m + p.
+ *
+ * Source  Cabannes, Bach, AISTATS 2024; theory 3; estimators 6.1.
+ */
+
+/* Rows of a dataset in a seeded pseudo-random order. The first `landmarks`
+ * places may be set aside; the rest fall into equal groups. */
+typedef struct chl_sample {
+    const chl_dataset *dataset; /* borrowed                                  */
+    size_t used;                /* places, <= n                              */
+    size_t aside;               /* places 0..aside-1 enter no sum            */
+    size_t groups;              /* >= 1                                      */
+    uint64_t seed;
+} chl_sample;
+
+/* Row of the dataset at a place of the order. */
+CHL_API size_t chl_sample_row(const chl_sample *sample, size_t place);
+/* First place of a group; chl_sample_start(s, s->groups) is s->used. */
+CHL_API size_t chl_sample_start(const chl_sample *sample, size_t group);
+
+typedef struct chl_basis_settings {
+    size_t landmarks;  /* wanted, >= 1; default 1024                         */
+    size_t linear;     /* at most this many linear functions; default 32     */
+    const char *rule;  /* "uniform" (default): rows drawn by seed and set
+                          aside, since k(z, .) is flat at its own row;
+                          "kmeans++": drawn by squared distance, kept in     */
+    size_t used;       /* rows used; 0 = all (default)                       */
+    size_t groups;     /* default 20                                         */
+    uint64_t seed;     /* default 0                                          */
+    size_t threads;    /* 0 = chl_threads_default()                          */
+    chl_progress progress;
+} chl_basis_settings;
+
+CHL_API chl_basis_settings chl_basis_settings_default(void);
+
+typedef struct chl_basis chl_basis;
+
+/*
+ * Landmarks, centre and linear functions for a dataset. At most a quarter of
+ * the rows become landmarks; equal rows give one landmark.
+ * Ownership  borrows dataset, which must outlive the basis.
+ * Errors     CHL_EARG, CHL_EDATA (fewer than 8 rows, or fewer than 2 distinct
+ *            landmarks), CHL_ENOMEM, CHL_EIO, CHL_ECANCELLED, CHL_ENUMERIC
+ */
+CHL_API chl_status chl_basis_create(const chl_dataset *dataset,
+                                    const chl_basis_settings *settings,
+                                    chl_basis **out, chl_error *err);
+CHL_API void chl_basis_free(chl_basis *basis);
+
+CHL_API size_t chl_basis_landmarks(const chl_basis *basis); /* m */
+CHL_API size_t chl_basis_linear(const chl_basis *basis);    /* p */
+CHL_API size_t chl_basis_size(const chl_basis *basis);      /* q */
+CHL_API const chl_sample *chl_basis_sample(const chl_basis *basis);
+/* Median distance between landmarks, in units of the data. */
+CHL_API double chl_basis_median_distance(const chl_basis *basis);
+/* Variances along the linear functions, descending, p values, and with them
+ * the bound lambda_1 <= 1 / variance[0]. A view. */
+CHL_API const double *chl_basis_variances(const chl_basis *basis);
+
+typedef struct chl_galerkin chl_galerkin;
+
+/*
+ * Sums over the rows of each group, from which M and A follow for any
+ * weights of the groups.
+ *
+ * Shapes     memory O(groups q^2 + threads (q^2 + block d)), not n.
+ * Cost       n (2 m d + 4 m^2) operations in matrix products.
+ * Accuracy   double; for d >= 64 the distances come from a product in single
+ *            precision (see distance.h).
+ * Ownership  borrows basis, which must outlive it; copies the kernel.
+ * Errors     CHL_ENOMEM, CHL_EIO, CHL_ECANCELLED
+ * Threads    settings of the basis; the sums do not depend on their number.
+ */
+CHL_API chl_status chl_galerkin_create(const chl_basis *basis,
+                                       const chl_kernel *kernel,
+                                       chl_galerkin **out, chl_error *err);
+CHL_API void chl_galerkin_free(chl_galerkin *galerkin);
+
+/*
+ * M and A of the weighted groups; weight[g] >= 0, not all 0.
+ * Shapes     mass, stiffness: q x q, both triangles filled.
+ * Errors     CHL_EARG weights; CHL_ENOMEM
+ */
+CHL_API chl_status chl_galerkin_pair(const chl_galerkin *galerkin,
+                                     const double *weight, double *mass,
+                                     double *stiffness, chl_error *err);
+/* R, q x q, both triangles filled; depends on landmarks and kernel only. */
+CHL_API void chl_galerkin_ridge(const chl_galerkin *galerkin, double *ridge);
+/* Means of the basis functions over the weighted groups, q. */
+CHL_API void chl_galerkin_means(const chl_galerkin *galerkin,
+                                const double *weight, double *means);
+
+/*
+ * Functions and their squared gradients on rows of the dataset, from explicit
+ * gradients in double precision throughout.
+ *
+ * Shapes     coefficients: q x k, column-major; offsets: k, subtracted from
+ *            the values; row: count; values, gradients: count x k, row-major
+ *            (gradients may be NULL).
+ * Errors     CHL_ENOMEM, CHL_EIO
+ */
+CHL_API chl_status
+chl_galerkin_evaluate(const chl_galerkin *galerkin, const double *coefficients,
+                      const double *offsets, size_t k, const size_t *row,
+                      size_t count, double *values, double *gradients,
+                      chl_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Squared distances by one matrix product, refined where they cancel. */
+#include "kernels/distance.h"
+
+#include <cblas.h>
+
+#include "base/error.h"
+
+static double
+dot(size_t d, const double *a, const double *b)
+{
+    double sum = 0.0;
+
+    for (size_t k = 0; k < d; k++) {
+        sum += a[k] * b[k];
+    }
+    return sum;
+}
+
+chl_status
+chl_points_init(chl_points *points, size_t count, size_t d, double *rows,
+                bool single, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_points made = { .count = count, .d = d };
+
+    made.norms = chl_alloc(count, sizeof *made.norms);
+    CHL_REQUIRE_MEMORY(made.norms, err, "landmark norms");
+    for (size_t i = 0; i < count; i++) {
+        made.norms[i] = dot(d, rows + i * d, rows + i * d);
+    }
+    if (single) {
+        made.single = chl_alloc(count * d, sizeof *made.single);
+        CHL_REQUIRE_MEMORY(made.single, err, "landmarks");
+        for (size_t i = 0; i < count * d; i++) {
+            made.single[i] = (float) rows[i];
+        }
+    }
+    made.rows = rows;
+    *points = made;
+    return CHL_OK;
+out:
+    chl_points_clear(&made);
+    return status;
+}
+
+void
+chl_points_clear(chl_points *points)
+{
+    chl_free(points->rows);
+    chl_free(points->norms);
+    chl_free(points->single);
+    *points = (chl_points){ 0 };
+}
+
+chl_status
+chl_distance_work_init(chl_distance_work *work, const chl_points *points,
+                       size_t rows, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_distance_work made = { 0 };
+
+    made.norms = chl_alloc(rows, sizeof *made.norms);
+    CHL_REQUIRE_MEMORY(made.norms, err, "row norms");
+    if (points->single != NULL) {
+        made.x = chl_alloc(rows * points->d, sizeof *made.x);
+        made.product = chl_alloc(rows * points->count, sizeof *made.product);
+        CHL_REQUIRE_MEMORY(made.x, err, "a block of rows");
+        CHL_REQUIRE_MEMORY(made.product, err, "a block of products");
+    }
+    *work = made;
+    return CHL_OK;
+out:
+    chl_distance_work_clear(&made);
+    return status;
+}
+
+void
+chl_distance_work_clear(chl_distance_work *work)
+{
+    chl_free(work->x);
+    chl_free(work->product);
+    chl_free(work->norms);
+    *work = (chl_distance_work){ 0 };
+}
+
+static double
+distance_from_coordinates(size_t d, const double *x, const double *z)
+{
+    double sum = 0.0;
+
+    for (size_t k = 0; k < d; k++) {
+        double difference = x[k] - z[k];
+
+        sum += difference * difference;
+    }
+    return sum;
+}
+
+/* squared holds the products <x, z> on entry. */
+static void
+finish(const chl_points *points, size_t count, const double *x,
+       const double *norms, double threshold, double *squared)
+{
+    size_t m = points->count, d = points->d;
+
+    for (size_t i = 0; i < count; i++) {
+        double *row = squared + i * m;
+
+        for (size_t j = 0; j < m; j++) {
+            double size = norms[i] + points->norms[j];
+
+            row[j] = size - 2.0 * row[j];
+            if (row[j] <= threshold * size) {
+                row[j] = distance_from_coordinates(d, x + i * d,
+                                                   points->rows + j * d);
+            }
+        }
+    }
+}
+
+static void
+multiply_single(const chl_points *points, size_t count, const double *x,
+                chl_distance_work *work, double *product)
+{
+    size_t m = points->count, d = points->d;
+
+    for (size_t i = 0; i < count * d; i++) {
+        work->x[i] = (float) x[i];
+    }
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) count, (int) m,
+                (int) d, 1.0F, work->x, (int) d, points->single, (int) d, 0.0F,
+                work->product, (int) m);
+    for (size_t i = 0; i < count * m; i++) {
+        product[i] = work->product[i];
+    }
+}
+
+void
+chl_distance_block(const chl_points *points, size_t count, const double *x,
+                   chl_distance_work *work, double *squared)
+{
+    size_t m = points->count, d = points->d;
+    double threshold = 1e-10;
+
+    for (size_t i = 0; i < count; i++) {
+        work->norms[i] = dot(d, x + i * d, x + i * d);
+    }
+    if (points->single != NULL) {
+        threshold = 1e-3;
+        multiply_single(points, count, x, work, squared);
+    } else {
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) count,
+                    (int) m, (int) d, 1.0, x, (int) d, points->rows, (int) d,
+                    0.0, squared, (int) m);
+    }
+    finish(points, count, x, work->norms, threshold, squared);
+}

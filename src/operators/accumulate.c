@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Sums of phi phi' and grad phi . grad phi' over the rows of each group.
+ *
+ * With  H = (|x|^2 / 2 - <x, z>) w  the kernel block of the stiffness is
+ *     H'W + W'H + (Z Z') o (W'W),
+ * one rank-2k and one rank-k update; no gradient is ever formed.
+ */
+#include "operators/galerkin.h"
+
+#include <cblas.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "operators/groups.h"
+
+/* Buffers of one thread. Matrices of sums: row-major, upper triangle. */
+typedef struct work_area {
+    size_t *index;
+    double *x;       /* block x d                                            */
+    double *phi;     /* block x q                                            */
+    double *squared; /* block x m, then H                                    */
+    double *w;       /* block x m                                            */
+    double *product; /* q x q: phi' phi                                      */
+    double *cross;   /* m x m: H'W + W'H                                     */
+    double *weights; /* m x m: W'W                                           */
+    double *slopes;  /* m x p: W'Y                                           */
+    double *sum_w;   /* m                                                    */
+    double *sum;     /* q                                                    */
+    double *ones;    /* block                                                */
+    chl_distance_work distance;
+} work_area;
+
+typedef struct accumulation {
+    chl_galerkin *galerkin;
+    size_t threads;
+    work_area *areas;
+} accumulation;
+
+static void
+clear_area(work_area *a)
+{
+    chl_free(a->index);
+    chl_free(a->x);
+    chl_free(a->phi);
+    chl_free(a->squared);
+    chl_free(a->w);
+    chl_free(a->product);
+    chl_free(a->cross);
+    chl_free(a->weights);
+    chl_free(a->slopes);
+    chl_free(a->sum_w);
+    chl_free(a->sum);
+    chl_free(a->ones);
+    chl_distance_work_clear(&a->distance);
+}
+
+static chl_status
+prepare_area(const chl_basis *basis, work_area *a, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t block = chl_basis_block(basis), d = basis->d, m = basis->m;
+    size_t p = basis->p, q = m + p;
+
+    a->index = chl_alloc(block, sizeof *a->index);
+    a->x = chl_alloc(block * d, sizeof *a->x);
+    a->phi = chl_alloc(block * q, sizeof *a->phi);
+    a->squared = chl_alloc(block * m, sizeof *a->squared);
+    a->w = chl_alloc(block * m, sizeof *a->w);
+    a->product = chl_alloc(q * q, sizeof *a->product);
+    a->cross = chl_alloc(m * m, sizeof *a->cross);
+    a->weights = chl_alloc(m * m, sizeof *a->weights);
+    a->slopes = chl_alloc(m * p, sizeof *a->slopes);
+    a->sum_w = chl_alloc(m, sizeof *a->sum_w);
+    a->sum = chl_alloc(q, sizeof *a->sum);
+    a->ones = chl_alloc(block, sizeof *a->ones);
+    CHL_REQUIRE(
+        a->index != NULL && a->x != NULL && a->phi != NULL && a->squared != NULL
+            && a->w != NULL && a->product != NULL && a->cross != NULL
+            && a->weights != NULL && a->slopes != NULL && a->sum_w != NULL
+            && a->sum != NULL && a->ones != NULL,
+        err, CHL_ENOMEM, "out of memory for sums with %zu basis functions", q);
+    for (size_t i = 0; i < block; i++) {
+        a->ones[i] = 1.0;
+    }
+    CHL_TRY(chl_distance_work_init(&a->distance, &basis->points, block, err));
+out:
+    return status;
+}
+
+static void
+reset_area(const chl_basis *basis, work_area *a)
+{
+    size_t m = basis->m, p = basis->p, q = m + p;
+
+    memset(a->product, 0, q * q * sizeof *a->product);
+    memset(a->cross, 0, m * m * sizeof *a->cross);
+    memset(a->weights, 0, m * m * sizeof *a->weights);
+    memset(a->slopes, 0, m * p * sizeof *a->slopes);
+    memset(a->sum_w, 0, m * sizeof *a->sum_w);
+    memset(a->sum, 0, q * sizeof *a->sum);
+}
+
+/* phi, w and H of the rows in a->x. */
+static void
+fill_fields(const chl_galerkin *galerkin, work_area *a, size_t count)
+{
+    const chl_basis *basis = galerkin->basis;
+    size_t m = basis->m, p = basis->p, q = m + p, d = basis->d;
+
+    chl_distance_block(&basis->points, count, a->x, &a->distance, a->squared);
+    for (size_t i = 0; i < count; i++) {
+        double *phi = a->phi + i * q, *w = a->w + i * m;
+        double *squared = a->squared + i * m;
+
+        galerkin->kernel.type->fields(galerkin->kernel.bandwidth, m, squared,
+                                      phi, w);
+        for (size_t j = 0; j < m; j++) {
+            phi[j] -= galerkin->shift[j];
+            squared[j] = 0.5 * (squared[j] - basis->points.norms[j]) * w[j];
+        }
+    }
+    if (p > 0) {
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) count,
+                    (int) p, (int) d, 1.0, a->x, (int) d, basis->directions,
+                    (int) d, 0.0, a->phi + m, (int) q);
+    }
+}
+
+static void
+add_block(const chl_basis *basis, work_area *a, size_t count)
+{
+    int m = (int) basis->m, p = (int) basis->p, q = m + p, n = (int) count;
+
+    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, q, n, 1.0, a->phi, q,
+                1.0, a->product, q);
+    cblas_dsyr2k(CblasRowMajor, CblasUpper, CblasTrans, m, n, 1.0, a->squared,
+                 m, a->w, m, 1.0, a->cross, m);
+    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, m, n, 1.0, a->w, m, 1.0,
+                a->weights, m);
+    cblas_dgemv(CblasRowMajor, CblasTrans, n, q, 1.0, a->phi, q, a->ones, 1,
+                1.0, a->sum, 1);
+    if (p > 0) {
+        cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m, p, n, 1.0, a->w,
+                    m, a->phi + m, q, 1.0, a->slopes, p);
+        cblas_dgemv(CblasRowMajor, CblasTrans, n, m, 1.0, a->w, m, a->ones, 1,
+                    1.0, a->sum_w, 1);
+    }
+}
+
+/* grad phi_i . grad phi_j summed over the group, i >= j. */
+static double
+stiffness_entry(const chl_basis *basis, const work_area *a, size_t rows,
+                size_t i, size_t j)
+{
+    size_t m = basis->m, p = basis->p;
+
+    if (i < m) {
+        return a->cross[j * m + i]
+               + basis->gram[j * m + i] * a->weights[j * m + i];
+    }
+    if (j < m) {
+        size_t u = i - m;
+
+        return a->slopes[j * p + u]
+               - a->sum_w[j] * basis->projections[j * p + u];
+    }
+    return i == j ? (double) rows : 0.0;
+}
+
+static void
+store_sums(const chl_basis *basis, const work_area *a, chl_group_sums *sums)
+{
+    size_t q = basis->m + basis->p, at = 0;
+
+    memcpy(sums->sum, a->sum, q * sizeof *a->sum);
+    for (size_t j = 0; j < q; j++) {
+        for (size_t i = j; i < q; i++, at++) {
+            sums->product[at] = a->product[j * q + i];
+            sums->stiffness[at] = stiffness_entry(basis, a, sums->rows, i, j);
+        }
+    }
+}
+
+static chl_status
+work(void *user, size_t thread, size_t group, chl_error *err)
+{
+    accumulation *all = user;
+    const chl_basis *basis = all->galerkin->basis;
+    chl_group_sums *sums = &all->galerkin->sums[group];
+    work_area *a = &all->areas[thread];
+    size_t block = chl_basis_block(basis);
+    size_t at = chl_sample_start(&basis->sample, group);
+    size_t end = chl_sample_start(&basis->sample, group + 1);
+
+    sums->rows = end - at;
+    reset_area(basis, a);
+    for (; at < end; at += block) {
+        size_t count = end - at < block ? end - at : block;
+        chl_status status =
+            chl_basis_rows(basis, at, count, a->index, a->x, err);
+
+        if (status != CHL_OK) {
+            return status;
+        }
+        fill_fields(all->galerkin, a, count);
+        add_block(basis, a, count);
+    }
+    store_sums(basis, a, sums);
+    return CHL_OK;
+}
+
+chl_status
+chl_galerkin_accumulate(chl_galerkin *galerkin, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_basis *basis = galerkin->basis;
+    accumulation all = { .galerkin = galerkin,
+                         .threads = chl_basis_threads(basis) };
+    chl_groups_job job = { .groups = galerkin->groups,
+                           .threads = all.threads,
+                           .progress = &basis->settings.progress,
+                           .stage = "accumulating",
+                           .user = &all,
+                           .work = work };
+
+    if (job.threads > job.groups) {
+        job.threads = all.threads = job.groups;
+    }
+    all.areas = chl_alloc(all.threads, sizeof *all.areas);
+    CHL_REQUIRE_MEMORY(all.areas, err, "threads");
+    for (size_t t = 0; t < all.threads; t++) {
+        CHL_TRY(prepare_area(basis, &all.areas[t], err));
+    }
+    CHL_TRY(chl_groups_run(&job, err));
+out:
+    for (size_t t = 0; all.areas != NULL && t < all.threads; t++) {
+        clear_area(&all.areas[t]);
+    }
+    chl_free(all.areas);
+    return status;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The Galerkin pair (M, A) and its ridge, from the sums of the groups. */
+#include "operators/galerkin.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+
+static chl_status
+allocate(chl_galerkin *galerkin, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t m = galerkin->basis->m, q = galerkin->q;
+    size_t packed = q * (q + 1) / 2;
+
+    galerkin->shift = chl_alloc(m, sizeof(double));
+    galerkin->ridge = chl_alloc(m * m, sizeof(double));
+    galerkin->sums = chl_alloc(galerkin->groups, sizeof *galerkin->sums);
+    CHL_REQUIRE_MEMORY(galerkin->shift, err, "constants");
+    CHL_REQUIRE_MEMORY(galerkin->ridge, err, "the ridge");
+    CHL_REQUIRE_MEMORY(galerkin->sums, err, "groups");
+    for (size_t g = 0; g < galerkin->groups; g++) {
+        chl_group_sums *sums = &galerkin->sums[g];
+
+        sums->sum = chl_alloc(q, sizeof(double));
+        sums->product = chl_alloc(packed, sizeof(double));
+        sums->stiffness = chl_alloc(packed, sizeof(double));
+        CHL_REQUIRE_MEMORY(sums->sum, err, "sums of a group");
+        CHL_REQUIRE_MEMORY(sums->product, err, "sums of a group");
+        CHL_REQUIRE_MEMORY(sums->stiffness, err, "sums of a group");
+    }
+out:
+    return status;
+}
+
+/* k(z_i, z_j), and the constants that centre the columns. */
+static chl_status
+fill_ridge(chl_galerkin *galerkin, chl_error *err)
+{
+    const chl_basis *basis = galerkin->basis;
+    const chl_kernel *kernel = &galerkin->kernel;
+    size_t m = basis->m;
+    double *squared = chl_alloc(m, sizeof *squared);
+    double *weights = chl_alloc(m, sizeof *weights);
+
+    if (squared == NULL || weights == NULL) {
+        chl_free(squared);
+        chl_free(weights);
+        return CHL_FAIL(err, CHL_ENOMEM, "out of memory for the ridge");
+    }
+    for (size_t j = 0; j < m; j++) {
+        double *row = galerkin->ridge + j * m;
+
+        for (size_t i = 0; i < m; i++) {
+            squared[i] =
+                i == j ? 0.0
+                       : fmax(basis->points.norms[i] + basis->points.norms[j]
+                                  - 2.0 * basis->gram[j * m + i],
+                              0.0);
+        }
+        kernel->type->fields(kernel->bandwidth, m, squared, row, weights);
+        for (size_t i = 0; i < m; i++) {
+            galerkin->shift[j] += row[i] / (double) m;
+            row[i] += 1.0;
+        }
+    }
+    chl_free(squared);
+    chl_free(weights);
+    return CHL_OK;
+}
+
+chl_status
+chl_galerkin_create(const chl_basis *basis, const chl_kernel *kernel,
+                    chl_galerkin **out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_galerkin *galerkin = chl_alloc(1, sizeof *galerkin);
+
+    CHL_REQUIRE_MEMORY(galerkin, err, "a Galerkin pair");
+    galerkin->basis = basis;
+    galerkin->kernel = *kernel;
+    galerkin->q = basis->m + basis->p;
+    galerkin->groups = basis->sample.groups;
+    CHL_TRY(allocate(galerkin, err));
+    CHL_TRY(fill_ridge(galerkin, err));
+    CHL_TRY(chl_galerkin_accumulate(galerkin, err));
+    *out = galerkin;
+    galerkin = NULL;
+out:
+    chl_galerkin_free(galerkin);
+    return status;
+}
+
+void
+chl_galerkin_free(chl_galerkin *galerkin)
+{
+    if (galerkin == NULL) {
+        return;
+    }
+    for (size_t g = 0; galerkin->sums != NULL && g < galerkin->groups; g++) {
+        chl_free(galerkin->sums[g].sum);
+        chl_free(galerkin->sums[g].product);
+        chl_free(galerkin->sums[g].stiffness);
+    }
+    chl_free(galerkin->sums);
+    chl_free(galerkin->shift);
+    chl_free(galerkin->ridge);
+    chl_free(galerkin);
+}
+
+static double
+weighted_rows(const chl_galerkin *galerkin, const double *weight)
+{
+    double rows = 0.0;
+
+    for (size_t g = 0; g < galerkin->groups; g++) {
+        rows += weight[g] * (double) galerkin->sums[g].rows;
+    }
+    return rows;
+}
+
+void
+chl_galerkin_means(const chl_galerkin *galerkin, const double *weight,
+                   double *means)
+{
+    double rows = weighted_rows(galerkin, weight);
+
+    memset(means, 0, galerkin->q * sizeof *means);
+    for (size_t g = 0; g < galerkin->groups; g++) {
+        for (size_t i = 0; i < galerkin->q && weight[g] > 0.0; i++) {
+            means[i] += weight[g] / rows * galerkin->sums[g].sum[i];
+        }
+    }
+}
+
+/* Lower triangle, column-major, from a packed sum times a factor. */
+static void
+add_packed(size_t q, double factor, const double *packed, double *full)
+{
+    for (size_t j = 0; j < q; j++) {
+        const double *from = packed + chl_packed(q, j, j);
+
+        for (size_t i = j; i < q; i++) {
+            full[j * q + i] += factor * from[i - j];
+        }
+    }
+}
+
+static void
+centre_and_mirror(size_t q, const double *means, double *mass,
+                  double *stiffness)
+{
+    for (size_t j = 0; j < q; j++) {
+        for (size_t i = j; i < q; i++) {
+            mass[j * q + i] -= means[i] * means[j];
+            mass[i * q + j] = mass[j * q + i];
+            stiffness[i * q + j] = stiffness[j * q + i];
+        }
+    }
+}
+
+chl_status
+chl_galerkin_pair(const chl_galerkin *galerkin, const double *weight,
+                  double *mass, double *stiffness, chl_error *err)
+{
+    size_t q = galerkin->q;
+    double rows = weighted_rows(galerkin, weight);
+    double *means;
+
+    if (!(rows > 0.0 && isfinite(rows))) {
+        return CHL_FAIL(err, CHL_EARG,
+                        "group weights add up to %g rows; they must be finite "
+                        "and above 0",
+                        rows);
+    }
+    means = chl_alloc(q, sizeof *means);
+    if (means == NULL) {
+        return CHL_FAIL(err, CHL_ENOMEM, "out of memory for means");
+    }
+    chl_galerkin_means(galerkin, weight, means);
+    memset(mass, 0, q * q * sizeof *mass);
+    memset(stiffness, 0, q * q * sizeof *stiffness);
+    for (size_t g = 0; g < galerkin->groups; g++) {
+        if (weight[g] > 0.0) {
+            add_packed(q, weight[g] / rows, galerkin->sums[g].product, mass);
+            add_packed(q, weight[g] / rows, galerkin->sums[g].stiffness,
+                       stiffness);
+        }
+    }
+    centre_and_mirror(q, means, mass, stiffness);
+    chl_free(means);
+    return CHL_OK;
+}
+
+void
+chl_galerkin_ridge(const chl_galerkin *galerkin, double *ridge)
+{
+    size_t m = galerkin->basis->m, q = galerkin->q;
+
+    memset(ridge, 0, q * q * sizeof *ridge);
+    for (size_t j = 0; j < m; j++) {
+        memcpy(ridge + j * q, galerkin->ridge + j * m, m * sizeof *ridge);
+    }
+}
