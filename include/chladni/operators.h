@@ -184,6 +184,20 @@ chl_galerkin_evaluate(const chl_galerkin *galerkin, const double *coefficients,
                       size_t count, double *values, double *gradients,
                       chl_error *err);
 
+/*
+ * Small dense helpers for symmetric S (n x n, both triangles) and the columns
+ * of V (n x k, column-major).
+ *
+ * chl_dense_project  out = V' S V, k x k
+ * chl_dense_combine  out = V U, n x j, with U k x j; out must not overlap
+ * Errors             project: CHL_ENOMEM
+ */
+CHL_API chl_status chl_dense_project(size_t n, const double *s, size_t k,
+                                     const double *v, double *out,
+                                     chl_error *err);
+CHL_API void chl_dense_combine(size_t n, size_t k, const double *v, size_t j,
+                               const double *u, double *out);
+
 #ifdef __cplusplus
 }
 #endif
