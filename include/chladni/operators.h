@@ -98,15 +98,15 @@ CHL_API size_t chl_sample_row(const chl_sample *sample, size_t place);
 CHL_API size_t chl_sample_start(const chl_sample *sample, size_t group);
 
 typedef struct chl_basis_settings {
-    size_t landmarks;  /* wanted, >= 1; default 1024                         */
-    size_t linear;     /* at most this many linear functions; default 32     */
-    const char *rule;  /* "uniform" (default): rows drawn by seed and set
-                          aside, since k(z, .) is flat at its own row;
-                          "kmeans++": drawn by squared distance, kept in     */
-    size_t used;       /* rows used; 0 = all (default)                       */
-    size_t groups;     /* default 20                                         */
-    uint64_t seed;     /* default 0                                          */
-    size_t threads;    /* 0 = chl_threads_default()                          */
+    size_t landmarks; /* wanted, >= 1; default 1024                         */
+    size_t linear;    /* at most this many linear functions; default 32     */
+    const char *rule; /* "uniform" (default): rows drawn by seed and set
+                         aside, since k(z, .) is flat at its own row;
+                         "kmeans++": drawn by squared distance, kept in     */
+    size_t used;      /* rows used; 0 = all (default)                       */
+    size_t groups;    /* default 20                                         */
+    uint64_t seed;    /* default 0                                          */
+    size_t threads;   /* 0 = chl_threads_default()                          */
     chl_progress progress;
 } chl_basis_settings;
 
@@ -178,11 +178,12 @@ CHL_API void chl_galerkin_means(const chl_galerkin *galerkin,
  *            (gradients may be NULL).
  * Errors     CHL_ENOMEM, CHL_EIO
  */
-CHL_API chl_status
-chl_galerkin_evaluate(const chl_galerkin *galerkin, const double *coefficients,
-                      const double *offsets, size_t k, const size_t *row,
-                      size_t count, double *values, double *gradients,
-                      chl_error *err);
+CHL_API chl_status chl_galerkin_evaluate(const chl_galerkin *galerkin,
+                                         const double *coefficients,
+                                         const double *offsets, size_t k,
+                                         const size_t *row, size_t count,
+                                         double *values, double *gradients,
+                                         chl_error *err);
 
 /*
  * Small dense helpers for symmetric S (n x n, both triangles) and the columns

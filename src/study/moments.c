@@ -8,7 +8,9 @@
 #include "base/error.h"
 #include "operators/groups.h"
 
-enum { BLOCK = 1024 };
+enum {
+    BLOCK = 1024
+};
 
 typedef struct measurement {
     const chl_galerkin *galerkin;

@@ -35,9 +35,8 @@ double chl_moments_error(const chl_moments *moments);
 chl_status chl_moments_measure(const chl_galerkin *galerkin,
                                const chl_basis *basis,
                                const double *const coefficients[2],
-                               const double *const offsets[2],
-                               const size_t *of, size_t count,
-                               const chl_basis_settings *settings,
+                               const double *const offsets[2], const size_t *of,
+                               size_t count, const chl_basis_settings *settings,
                                chl_moments *moments, chl_error *err);
 
 #endif
