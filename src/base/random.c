@@ -28,7 +28,8 @@ block(const chl_random *random, uint64_t index, uint64_t out[2])
 static double
 to_uniform(uint64_t bits)
 {
-    return ((double) (bits >> 11) + 0.5) * 0x1p-53;
+    /* 52 bits and a half fit a double exactly; 53 would round up to 1. */
+    return ((double) (bits >> 12) + 0.5) * 0x1p-52;
 }
 
 uint64_t

@@ -31,7 +31,7 @@ typedef struct chl_random {
 } chl_random;
 
 uint64_t chl_random_bits(const chl_random *random, uint64_t index);
-/* Uniform in (0, 1), never 0 or 1; resolution 2^-53. */
+/* Uniform in (0, 1), never 0 or 1; resolution 2^-52. */
 double chl_random_uniform(const chl_random *random, uint64_t index);
 /* Standard normal by the Box-Muller transform of two uniforms. */
 double chl_random_normal(const chl_random *random, uint64_t index);

@@ -8,8 +8,13 @@
 #include "eigen/pencil.h"
 
 enum {
-    ALWAYS_BELOW = 500, /* rows; measured, the two methods cost the same here */
-    ALWAYS_PART = 4     /* of n: with more pairs wanted than n / 4, too */
+    /* Below, dense costs at most twice an arpack solve and always converges;
+     * measured on Galerkin pencils. */
+    ALWAYS_BELOW = 500,
+    /* The small end of a Laplacian is where Lanczos is slowest. */
+    SMALLEST_BELOW = 2000,
+    /* Of n: with more pairs wanted than n / 4, too. */
+    ALWAYS_PART = 4
 };
 
 typedef struct workspace {
@@ -40,6 +45,7 @@ suits(const chl_eigen_problem *problem, const chl_eigen_settings *settings)
     size_t n = chl_operator_size(problem->a);
 
     return n < ALWAYS_BELOW
+           || (settings->which == CHL_SMALLEST && n < SMALLEST_BELOW)
            || (settings->count > n / ALWAYS_PART && n <= CHL_LAPACK_LIMIT);
 }
 
