@@ -4,53 +4,6 @@
 
 #include <string.h>
 
-#include "base/text.h"
-
-/* Bytes of the character at `bytes` that may be printed as it is, else 0. */
-static size_t
-printable_length(const char *bytes, size_t count)
-{
-    unsigned char lead = (unsigned char) bytes[0];
-
-    if (lead < 0x80) {
-        return lead >= 0x20 && lead != 0x7F;
-    }
-    /* U+0080..U+009F are control characters too. */
-    if (lead == 0xC2 && count > 1 && (unsigned char) bytes[1] < 0xA0) {
-        return 0;
-    }
-    for (size_t length = 2; length <= 4 && length <= count; length++) {
-        if (chl_text_is_utf8(bytes, length)) {
-            return length;
-        }
-    }
-    return 0;
-}
-
-char *
-chl_name_clean(const char *bytes, size_t count)
-{
-    chl_text text = { 0 };
-
-    chl_text_add(&text, "%s", "");
-    for (size_t i = 0; i < count;) {
-        size_t length = printable_length(bytes + i, count - i);
-
-        if (length > 0) {
-            chl_text_add_bytes(&text, bytes + i, length);
-            i += length;
-        } else {
-            chl_text_add(&text, "\\x%02X", (unsigned char) bytes[i]);
-            i++;
-        }
-    }
-    if (text.failed) {
-        chl_text_clear(&text);
-        return NULL;
-    }
-    return text.data;
-}
-
 static bool
 is_digit(char c)
 {

@@ -5,13 +5,6 @@
 
 #include <chladni/base.h>
 
-/*
- * A name that is safe to print: valid UTF-8 as it is, any other byte and
- * every control character as \xNN.
- * Ownership  the result is the caller's (chl_free); NULL if out of memory.
- */
-char *chl_name_clean(const char *bytes, size_t count);
-
 /* Order of names: numbers by value (img2 < img10), a folder's files together,
  * everything else by bytes. 0 only for equal names. */
 int chl_name_compare(const char *a, const char *b);

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Zips and tars of images. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/reader.h"
+#include "places.h"
+#include "support/runner.h"
+
+static chl_error err;
+static chl_table table;
+static chl_findings findings;
+
+static void
+tear_down(void)
+{
+    chl_table_clear(&table);
+    chl_findings_clear(&findings);
+}
+
+static const char *const formats[] = { "zip", "tar", "tar.gz", "tar.zst" };
+
+static chl_status
+read_packed(picture packed, chl_findings *sink)
+{
+    chl_source source = { .path = "packed",
+                          .bytes = packed.bytes,
+                          .size = packed.size };
+    const chl_reader *reader =
+        chl_reader_zip.sniff(&source) ? &chl_reader_zip : &chl_reader_tar;
+
+    ck_assert(reader->sniff(&source));
+    return reader->read(&source, sink, NULL, &table, &err);
+}
+
+static picture
+pack_some(const char *format)
+{
+    packed_file files[] = {
+        { "./b/img10.png", picture_any(5, 4, 3, 10) },
+        { "b/img2.png", picture_any(5, 4, 3, 2) },
+        { "a/notes.txt", picture_any(2, 2, 1, 0) },
+        { "/a/\xFF.png", picture_any(5, 4, 3, 1) },
+        { "a/.hidden.png", picture_any(9, 9, 1, 0) },
+    };
+
+    memcpy(files[2].content.bytes, "text", 4);
+    return pack_files(format, files, 5);
+}
+
+START_TEST(rows_follow_the_names_whatever_the_order_in_the_archive)
+{
+    static const char *const want[] = { "a/\\xFF.png", "b/img2.png",
+                                        "b/img10.png" };
+    static const unsigned seeds[] = { 1, 2, 10 };
+    picture packed = pack_some(formats[_i]);
+
+    ck_assert_ok(read_packed(packed, NULL), err);
+    ck_assert_uint_eq(table.count, 3);
+    ck_assert_uint_eq(table.skipped, 1);
+    ck_assert_uint_eq(table.class_count, 2);
+    ck_assert_int_eq(table.labels[2], 1);
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert_str_eq(table.item_names[i], want[i]);
+        for (size_t k = 0; k < 60; k++) {
+            ck_assert_uint_eq(table.values[60 * i + k],
+                              picture_value(seeds[i], k));
+        }
+    }
+    free(packed.bytes);
+}
+END_TEST
+
+START_TEST(names_in_utf8_are_kept)
+{
+    packed_file files[] = { { "\xC3\xA4.png", picture_any(4, 4, 1, 1) } };
+    picture packed = pack_files(formats[_i], files, 1);
+
+    ck_assert_ok(read_packed(packed, NULL), err);
+    ck_assert_str_eq(table.item_names[0], "\xC3\xA4.png");
+    free(packed.bytes);
+}
+END_TEST
+
+START_TEST(every_truncation_of_a_zip_is_refused)
+{
+    packed_file files[] = {
+        { "a.png", picture_any(4, 4, 1, 1) },
+        { "b.png", picture_any(4, 4, 1, 2) },
+    };
+    picture packed = pack_files("zip", files, 2);
+
+    for (size_t size = 4; size < packed.size; size++) {
+        picture part = { malloc(size), size };
+        chl_status status;
+
+        memcpy(part.bytes, packed.bytes, size);
+        status = read_packed(part, NULL);
+        ck_assert_msg(status == CHL_EFORMAT || status == CHL_EDATA,
+                      "%zu of %zu bytes: %s", size, packed.size,
+                      chl_status_text(status));
+        err = (chl_error){ 0 };
+        free(part.bytes);
+    }
+    free(packed.bytes);
+}
+END_TEST
+
+START_TEST(a_truncated_archive_says_so)
+{
+    picture packed = pack_some(formats[_i]);
+
+    /* Odd: a tar cut between two entries is a shorter tar. */
+    packed.size = packed.size / 3 | 1;
+    ck_assert_fails(read_packed(packed, NULL), CHL_EFORMAT, ": ", err);
+    free(packed.bytes);
+}
+END_TEST
+
+START_TEST(a_check_goes_on_behind_a_damaged_image)
+{
+    packed_file files[] = {
+        { "a.png", picture_any(4, 4, 1, 1) },
+        { "b.png", picture_any(4, 4, 1, 2) },
+        { "c.png", picture_any(4, 4, 1, 3) },
+    };
+    picture packed;
+
+    files[0].content.size -= 20;
+    packed = pack_files(formats[_i], files, 3);
+    ck_assert_ok(read_packed(packed, &findings), err);
+    ck_assert_uint_eq(table.count, 2);
+    ck_assert_uint_eq(findings.count, 1);
+    ck_assert_str_eq(findings.list[0].item, "a.png");
+    ck_assert_str_eq(findings.list[0].code, "unreadable");
+    free(packed.bytes);
+}
+END_TEST
+
+START_TEST(a_bomb_is_refused_before_it_is_unpacked)
+{
+    packed_file files[] = {
+        { "a.png", { calloc(1, 40 << 20), 40 << 20 } },
+    };
+    picture packed;
+
+    if (strcmp(formats[_i], "tar") == 0) {
+        free(files[0].content.bytes);
+        return;
+    }
+    memcpy(files[0].content.bytes, "\x89PNG\r\n\x1A\n", 8);
+    packed = pack_files(formats[_i], files, 1);
+    ck_assert_uint_lt(packed.size, 50000);
+    ck_assert_fails(read_packed(packed, NULL), CHL_EDATA, "decompression bomb",
+                    err);
+    free(packed.bytes);
+}
+END_TEST
+
+START_TEST(an_archive_without_images_says_what_it_holds)
+{
+    packed_file files[] = { { "a/x.npy", picture_any(2, 2, 1, 1) } };
+    picture packed;
+
+    memcpy(files[0].content.bytes, "text", 4);
+    packed = pack_files(formats[_i], files, 1);
+    ck_assert_fails(read_packed(packed, NULL), CHL_EDATA,
+                    "among 1 files (.npy 1)", err);
+    free(packed.bytes);
+}
+END_TEST
+
+START_TEST(reading_survives_lost_memory)
+{
+    picture packed = pack_some("zip");
+
+    ck_assert_survives_lost_memory(read_packed(packed, NULL));
+    free(packed.bytes);
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("archive");
+    TCase *tcase = tcase_create("archive");
+
+    tcase_add_checked_fixture(tcase, NULL, tear_down);
+    tcase_add_loop_test(
+        tcase, rows_follow_the_names_whatever_the_order_in_the_archive, 0, 4);
+    tcase_add_loop_test(tcase, names_in_utf8_are_kept, 0, 4);
+    tcase_add_test(tcase, every_truncation_of_a_zip_is_refused);
+    tcase_add_loop_test(tcase, a_truncated_archive_says_so, 0, 4);
+    tcase_add_loop_test(tcase, a_check_goes_on_behind_a_damaged_image, 0, 4);
+    tcase_add_loop_test(tcase, a_bomb_is_refused_before_it_is_unpacked, 0, 4);
+    tcase_add_loop_test(tcase, an_archive_without_images_says_what_it_holds, 0,
+                        4);
+    tcase_add_test(tcase, reading_survives_lost_memory);
+    suite_add_tcase(suite, tcase);
+    return run_suite(suite);
+}
