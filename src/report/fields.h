@@ -67,6 +67,9 @@ const void *chl_field_view(const chl_field *field, const void *base);
 
 /* The list a field of one of the kinds with a count points to, or NULL. */
 const void *chl_field_list(const chl_field *field, const void *base);
+/* True if some list with the same count is there. */
+bool chl_field_shared(const chl_record *record, const chl_field *field,
+                      const void *base);
 /* Its length; 0 when no list that shares the count is there. */
 size_t chl_field_count(const chl_record *record, const chl_field *field,
                        const void *base);

@@ -37,6 +37,21 @@ chl_field_list(const chl_field *field, const void *base)
     return *(const void *const *) chl_field_view(field, base);
 }
 
+bool
+chl_field_shared(const chl_record *record, const chl_field *field,
+                 const void *base)
+{
+    for (size_t k = 0; k < record->count; k++) {
+        const chl_field *other = &record->fields[k];
+
+        if (has_list(other->kind) && other->count_offset == field->count_offset
+            && chl_field_list(other, base) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 size_t
 chl_field_count(const chl_record *record, const chl_field *field,
                 const void *base)
@@ -46,15 +61,8 @@ chl_field_count(const chl_record *record, const chl_field *field,
 
         return axes < CHL_SHAPE_AXES ? axes : CHL_SHAPE_AXES;
     }
-    for (size_t k = 0; k < record->count; k++) {
-        const chl_field *other = &record->fields[k];
-
-        if (has_list(other->kind) && other->count_offset == field->count_offset
-            && chl_field_list(other, base) != NULL) {
-            return stored_count(field, base);
-        }
-    }
-    return 0;
+    return chl_field_shared(record, field, base) ? stored_count(field, base)
+                                                 : 0;
 }
 
 void

@@ -23,4 +23,14 @@ extern const chl_writer chl_writer_text;
 extern const chl_writer chl_writer_html;
 extern const chl_writer chl_writer_svg;
 
+/* The settings given or the defaults, with a width. */
+chl_document_settings
+chl_document_settle(const chl_document_settings *settings);
+/* Index of `format` among the words, or CHL_EARG with the nearest of them. */
+chl_status chl_document_find(const char *format, const char *const *words,
+                             size_t count, size_t *index, chl_error *err);
+/* Hand a finished text over, or say that memory ran out on the way. */
+chl_status chl_document_hand_over(chl_text *text, char **out, size_t *size,
+                                  chl_error *err);
+
 #endif
