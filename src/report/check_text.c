@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "report/format.h"
-#include "report/table.h"
+#include "report/text_table.h"
 
 static void
 add_dataset(chl_text *out, const chl_check *check, bool ascii)
@@ -27,10 +27,10 @@ static chl_status
 add_findings(const chl_check *check, const chl_document_settings *settings,
              chl_text *out, chl_error *err)
 {
-    static const chl_column columns[] = { { "SEVERITY", CHL_ALIGN_LEFT },
-                                          { "CODE", CHL_ALIGN_LEFT },
-                                          { "ITEM", CHL_ALIGN_WRAP },
-                                          { "WHAT", CHL_ALIGN_WRAP } };
+    static const chl_text_column columns[] = { { "SEVERITY", CHL_ALIGN_LEFT },
+                                               { "CODE", CHL_ALIGN_LEFT },
+                                               { "ITEM", CHL_ALIGN_WRAP },
+                                               { "WHAT", CHL_ALIGN_WRAP } };
     static const struct {
         const char *name;
         chl_paint paint;
@@ -39,20 +39,20 @@ add_findings(const chl_check *check, const chl_document_settings *settings,
         [CHL_SEVERITY_WARNING] = { "warning", CHL_PAINT_YELLOW },
         [CHL_SEVERITY_ERROR] = { "error", CHL_PAINT_RED },
     };
-    chl_table table;
+    chl_text_table table;
 
-    chl_table_begin(&table, columns, 4, settings);
+    chl_text_table_begin(&table, columns, 4, settings);
     for (size_t k = 0; k < check->count; k++) {
         const chl_finding *found = &check->findings[k];
 
-        chl_table_row(&table);
-        chl_table_painted(&table, severities[found->severity].paint,
-                          severities[found->severity].name);
-        chl_table_words(&table, found->code);
-        chl_table_words(&table, found->item);
-        chl_table_words(&table, found->text);
+        chl_text_table_row(&table);
+        chl_text_table_painted(&table, severities[found->severity].paint,
+                               severities[found->severity].name);
+        chl_text_table_words(&table, found->code);
+        chl_text_table_words(&table, found->item);
+        chl_text_table_words(&table, found->text);
     }
-    return chl_table_finish(&table, out, err);
+    return chl_text_table_finish(&table, out, err);
 }
 
 static chl_status

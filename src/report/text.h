@@ -3,7 +3,7 @@
 #ifndef CHLADNI_REPORT_TEXT_PARTS_H
 #define CHLADNI_REPORT_TEXT_PARTS_H
 
-#include "report/table.h"
+#include "report/text_table.h"
 
 typedef chl_status chl_text_part_fn(const chl_result *result,
                                     const chl_document_settings *settings,

@@ -8,18 +8,18 @@
 #include "report/format.h"
 
 static void
-add_quantity(chl_table *table, const char *name, double value, double low,
+add_quantity(chl_text_table *table, const char *name, double value, double low,
              double high, const char *meaning)
 {
-    chl_table_row(table);
-    chl_table_words(table, name);
-    chl_table_real(table, value);
-    chl_table_interval(table, low, high);
-    chl_table_words(table, meaning);
+    chl_text_table_row(table);
+    chl_text_table_words(table, name);
+    chl_text_table_real(table, value);
+    chl_text_table_interval(table, low, high);
+    chl_text_table_words(table, meaning);
 }
 
 static void
-add_spectrum(chl_table *table, const chl_result_spectrum *s)
+add_spectrum(chl_text_table *table, const chl_result_spectrum *s)
 {
     double last;
 
@@ -46,7 +46,7 @@ add_spectrum(chl_table *table, const chl_result_spectrum *s)
 }
 
 static void
-add_duplicates(chl_table *table, const chl_result_dataset *data)
+add_duplicates(chl_text_table *table, const chl_result_dataset *data)
 {
     if (data->duplicates > 0) {
         add_quantity(table, "duplicates", (double) data->duplicates, NAN, NAN,
@@ -55,7 +55,7 @@ add_duplicates(chl_table *table, const chl_result_dataset *data)
 }
 
 static void
-add_prediction(chl_table *table, const chl_result_prediction *p)
+add_prediction(chl_text_table *table, const chl_result_prediction *p)
 {
     if (!p->covered) {
         return;
@@ -78,17 +78,18 @@ chl_text_part_quantities(const chl_result *result,
                          const chl_document_settings *settings, chl_text *out,
                          chl_error *err)
 {
-    static const chl_column columns[] = { { "QUANTITY", CHL_ALIGN_LEFT },
-                                          { "VALUE", CHL_ALIGN_RIGHT },
-                                          { "95% INTERVAL", CHL_ALIGN_LEFT },
-                                          { "MEANING", CHL_ALIGN_WRAP } };
-    chl_table table;
+    static const chl_text_column columns[] = { { "QUANTITY", CHL_ALIGN_LEFT },
+                                               { "VALUE", CHL_ALIGN_RIGHT },
+                                               { "95% INTERVAL",
+                                                 CHL_ALIGN_LEFT },
+                                               { "MEANING", CHL_ALIGN_WRAP } };
+    chl_text_table table;
 
     if (result->spectrum == NULL && result->prediction == NULL) {
         return CHL_OK;
     }
     chl_text_add_bytes(out, "\n", 1);
-    chl_table_begin(&table, columns, 4, settings);
+    chl_text_table_begin(&table, columns, 4, settings);
     if (result->spectrum != NULL) {
         add_spectrum(&table, result->spectrum);
     }
@@ -98,22 +99,22 @@ chl_text_part_quantities(const chl_result *result,
     if (result->prediction != NULL) {
         add_prediction(&table, result->prediction);
     }
-    return chl_table_finish(&table, out, err);
+    return chl_text_table_finish(&table, out, err);
 }
 
 static void
-add_setting(chl_table *table, const char *name, double advised, double low,
+add_setting(chl_text_table *table, const char *name, double advised, double low,
             double high, double now)
 {
-    chl_table_row(table);
-    chl_table_words(table, name);
-    chl_table_real(table, advised);
-    chl_table_interval(table, low, high);
-    chl_table_real(table, now);
+    chl_text_table_row(table);
+    chl_text_table_words(table, name);
+    chl_text_table_real(table, advised);
+    chl_text_table_interval(table, low, high);
+    chl_text_table_real(table, now);
 }
 
 static void
-add_budget(chl_table *table, const chl_result_prediction *p, double now)
+add_budget(chl_text_table *table, const chl_result_prediction *p, double now)
 {
     chl_text name = { 0 };
 
@@ -132,12 +133,12 @@ chl_text_part_settings(const chl_result *result,
                        const chl_document_settings *settings, chl_text *out,
                        chl_error *err)
 {
-    static const chl_column columns[] = { { "SETTING", CHL_ALIGN_LEFT },
-                                          { "ADVISE", CHL_ALIGN_RIGHT },
-                                          { "SAFE RANGE", CHL_ALIGN_LEFT },
-                                          { "NOW", CHL_ALIGN_RIGHT } };
+    static const chl_text_column columns[] = { { "SETTING", CHL_ALIGN_LEFT },
+                                               { "ADVISE", CHL_ALIGN_RIGHT },
+                                               { "SAFE RANGE", CHL_ALIGN_LEFT },
+                                               { "NOW", CHL_ALIGN_RIGHT } };
     const chl_result_prediction *p = result->prediction;
-    chl_table table;
+    chl_text_table table;
     double now;
 
     if (p == NULL || !p->covered) {
@@ -145,11 +146,11 @@ chl_text_part_settings(const chl_result *result,
     }
     now = p->gamma_given ? p->gamma : NAN;
     chl_text_add_bytes(out, "\n", 1);
-    chl_table_begin(&table, columns, 4, settings);
+    chl_text_table_begin(&table, columns, 4, settings);
     add_setting(&table, "gamma for speed", p->best_gamma, p->gamma_low,
                 p->gamma_high, now);
     add_budget(&table, p, now);
     add_setting(&table, "lr_d / lr_g", p->balance_best, NAN, NAN,
                 p->lr_d / p->lr_g);
-    return chl_table_finish(&table, out, err);
+    return chl_text_table_finish(&table, out, err);
 }

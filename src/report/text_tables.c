@@ -10,7 +10,7 @@
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 static void
-add_root(chl_table *table, const chl_result_root *root)
+add_root(chl_text_table *table, const chl_result_root *root)
 {
     char re[CHL_REAL_CHARS], im[CHL_REAL_CHARS];
     chl_text words = { 0 };
@@ -24,7 +24,7 @@ add_root(chl_table *table, const chl_result_root *root)
                      table->settings->ascii ? "+-" : "\xc2\xb1", im);
     }
     table->failed = table->failed || words.failed;
-    chl_table_words(table, words.data);
+    chl_text_table_words(table, words.data);
     chl_text_clear(&words);
 }
 
@@ -33,7 +33,7 @@ chl_text_part_spectrum(const chl_result *result,
                        const chl_document_settings *settings, chl_text *out,
                        chl_error *err)
 {
-    static const chl_column columns[] = {
+    static const chl_text_column columns[] = {
         { "MODE", CHL_ALIGN_RIGHT },        { "LAMBDA", CHL_ALIGN_RIGHT },
         { "95% INTERVAL", CHL_ALIGN_LEFT }, { "TRAINING", CHL_ALIGN_RIGHT },
         { "HELD-OUT", CHL_ALIGN_RIGHT },    { "ROOT", CHL_ALIGN_LEFT },
@@ -41,31 +41,31 @@ chl_text_part_spectrum(const chl_result *result,
     const chl_result_spectrum *s = result->spectrum;
     const chl_result_prediction *p = result->prediction;
     bool roots = p != NULL && p->root_count > 0;
-    chl_table table;
+    chl_text_table table;
 
     if (s == NULL || s->count == 0) {
         return CHL_OK;
     }
     chl_text_add_bytes(out, "\n", 1);
-    chl_table_begin(&table, columns, COUNT(columns) - (roots ? 0 : 1),
-                    settings);
+    chl_text_table_begin(&table, columns, COUNT(columns) - (roots ? 0 : 1),
+                         settings);
     for (size_t k = 0; k < s->count; k++) {
-        chl_table_row(&table);
-        chl_table_size(&table, k + 1);
-        chl_table_real(&table, s->lambda[k]);
-        chl_table_interval(&table, s->ci_low[k], s->ci_high[k]);
-        chl_table_real(&table, s->lambda_train[k]);
-        chl_table_real(&table, s->lambda_heldout[k]);
+        chl_text_table_row(&table);
+        chl_text_table_size(&table, k + 1);
+        chl_text_table_real(&table, s->lambda[k]);
+        chl_text_table_interval(&table, s->ci_low[k], s->ci_high[k]);
+        chl_text_table_real(&table, s->lambda_train[k]);
+        chl_text_table_real(&table, s->lambda_heldout[k]);
         if (roots && k < p->root_count) {
             add_root(&table, &p->roots[k]);
         }
     }
-    return chl_table_finish(&table, out, err);
+    return chl_text_table_finish(&table, out, err);
 }
 
 /* "a, b, c" of at most three names. */
 static void
-add_names(chl_table *table, char *const *names, size_t count)
+add_names(chl_text_table *table, char *const *names, size_t count)
 {
     chl_text words = { 0 };
 
@@ -74,7 +74,7 @@ add_names(chl_table *table, char *const *names, size_t count)
                      names[k] != NULL ? names[k] : "-");
     }
     table->failed = table->failed || words.failed;
-    chl_table_words(table, words.data);
+    chl_text_table_words(table, words.data);
     chl_text_clear(&words);
 }
 
@@ -83,7 +83,7 @@ chl_text_part_modes(const chl_result *result,
                     const chl_document_settings *settings, chl_text *out,
                     chl_error *err)
 {
-    static const chl_column columns[] = {
+    static const chl_text_column columns[] = {
         { "MODE", CHL_ALIGN_RIGHT },
         { "LOWEST ITEMS", CHL_ALIGN_WRAP },
         { "HIGHEST ITEMS", CHL_ALIGN_WRAP },
@@ -91,7 +91,7 @@ chl_text_part_modes(const chl_result *result,
     };
     const chl_result_spectrum *s = result->spectrum;
     size_t named = 0;
-    chl_table table;
+    chl_text_table table;
 
     if (s == NULL || s->mode_count == 0) {
         return CHL_OK;
@@ -100,31 +100,31 @@ chl_text_part_modes(const chl_result *result,
         named += s->modes[k].column_count;
     }
     chl_text_add_bytes(out, "\n", 1);
-    chl_table_begin(&table, columns, COUNT(columns) - (named > 0 ? 0 : 1),
-                    settings);
+    chl_text_table_begin(&table, columns, COUNT(columns) - (named > 0 ? 0 : 1),
+                         settings);
     for (size_t k = 0; k < s->mode_count; k++) {
         const chl_result_mode *mode = &s->modes[k];
 
-        chl_table_row(&table);
-        chl_table_size(&table, mode->index + 1);
+        chl_text_table_row(&table);
+        chl_text_table_size(&table, mode->index + 1);
         add_names(&table, mode->low_items, mode->low_count);
         add_names(&table, mode->high_items, mode->high_count);
         if (named > 0) {
             add_names(&table, mode->columns, mode->column_count);
         }
     }
-    return chl_table_finish(&table, out, err);
+    return chl_text_table_finish(&table, out, err);
 }
 
 static void
-add_step(chl_table *table, double h_max)
+add_step(chl_text_table *table, double h_max)
 {
     if (h_max == 0.0) {
-        chl_table_painted(table, CHL_PAINT_RED, "none");
+        chl_text_table_painted(table, CHL_PAINT_RED, "none");
     } else if (isinf(h_max)) {
-        chl_table_words(table, "any");
+        chl_text_table_words(table, "any");
     } else {
-        chl_table_real(table, h_max);
+        chl_text_table_real(table, h_max);
     }
 }
 
@@ -133,31 +133,31 @@ chl_text_part_schemes(const chl_result *result,
                       const chl_document_settings *settings, chl_text *out,
                       chl_error *err)
 {
-    static const chl_column columns[] = {
+    static const chl_text_column columns[] = {
         { "SCHEME", CHL_ALIGN_LEFT },     { "LARGEST STEP", CHL_ALIGN_RIGHT },
         { "BEST STEP", CHL_ALIGN_RIGHT }, { "RATE", CHL_ALIGN_RIGHT },
         { "GRADIENTS", CHL_ALIGN_RIGHT }, { "RATE/GRADIENT", CHL_ALIGN_RIGHT },
     };
     const chl_result_prediction *p = result->prediction;
-    chl_table table;
+    chl_text_table table;
 
     if (p == NULL || p->scheme_count == 0) {
         return CHL_OK;
     }
     chl_text_add_bytes(out, "\n", 1);
-    chl_table_begin(&table, columns, COUNT(columns), settings);
+    chl_text_table_begin(&table, columns, COUNT(columns), settings);
     for (size_t k = 0; k < p->scheme_count; k++) {
         const chl_result_scheme *scheme = &p->schemes[k];
 
-        chl_table_row(&table);
-        chl_table_words(&table, scheme->name);
+        chl_text_table_row(&table);
+        chl_text_table_words(&table, scheme->name);
         add_step(&table, scheme->h_max);
-        chl_table_real(&table, scheme->h_best);
-        chl_table_real(&table, scheme->rate);
-        chl_table_size(&table, scheme->gradients);
-        chl_table_real(&table, scheme->rate_per_gradient);
+        chl_text_table_real(&table, scheme->h_best);
+        chl_text_table_real(&table, scheme->rate);
+        chl_text_table_size(&table, scheme->gradients);
+        chl_text_table_real(&table, scheme->rate_per_gradient);
     }
-    return chl_table_finish(&table, out, err);
+    return chl_text_table_finish(&table, out, err);
 }
 
 static bool
@@ -175,42 +175,42 @@ chl_text_part_ranking(const chl_result *result,
                       const chl_document_settings *settings, chl_text *out,
                       chl_error *err)
 {
-    static const chl_column columns[] = {
+    static const chl_text_column columns[] = {
         { "RANK", CHL_ALIGN_RIGHT },        { "NAME", CHL_ALIGN_LEFT },
         { "STRENGTH", CHL_ALIGN_RIGHT },    { "SCORE", CHL_ALIGN_RIGHT },
         { "95% INTERVAL", CHL_ALIGN_LEFT }, { "LAMBDA_1", CHL_ALIGN_RIGHT },
         { "RATE", CHL_ALIGN_RIGHT },        { "NOTE", CHL_ALIGN_LEFT },
     };
     const chl_result_ranking *ranking = result->ranking;
-    chl_table table;
+    chl_text_table table;
 
     if (ranking == NULL || ranking->count == 0) {
         return CHL_OK;
     }
     chl_text_add_bytes(out, "\n", 1);
-    chl_table_begin(&table, columns, COUNT(columns), settings);
+    chl_text_table_begin(&table, columns, COUNT(columns), settings);
     for (size_t k = 0; k < ranking->count; k++) {
         const chl_result_item *item = &ranking->items[k];
 
-        chl_table_row(&table);
-        chl_table_size(&table, k + 1);
-        chl_table_words(&table, item->name);
-        chl_table_real(&table, item->strength);
-        chl_table_real(&table, item->score);
-        chl_table_interval(&table, item->ci_low, item->ci_high);
-        chl_table_real(&table, item->lambda_1);
-        chl_table_real(&table, item->rate);
-        chl_table_painted(&table,
-                          item->leak ? CHL_PAINT_YELLOW : CHL_PAINT_NONE,
-                          item->leak            ? "may leak"
-                          : is_tied(ranking, k) ? "tie"
-                                                : "");
+        chl_text_table_row(&table);
+        chl_text_table_size(&table, k + 1);
+        chl_text_table_words(&table, item->name);
+        chl_text_table_real(&table, item->strength);
+        chl_text_table_real(&table, item->score);
+        chl_text_table_interval(&table, item->ci_low, item->ci_high);
+        chl_text_table_real(&table, item->lambda_1);
+        chl_text_table_real(&table, item->rate);
+        chl_text_table_painted(&table,
+                               item->leak ? CHL_PAINT_YELLOW : CHL_PAINT_NONE,
+                               item->leak            ? "may leak"
+                               : is_tied(ranking, k) ? "tie"
+                                                     : "");
     }
-    return chl_table_finish(&table, out, err);
+    return chl_text_table_finish(&table, out, err);
 }
 
 static void
-add_percent(chl_table *table, double part)
+add_percent(chl_text_table *table, double part)
 {
     char digits[CHL_REAL_CHARS];
     chl_text words = { 0 };
@@ -218,23 +218,24 @@ add_percent(chl_table *table, double part)
     chl_format_short(100.0 * part, 3, digits);
     chl_text_add(&words, "%s %%", digits);
     table->failed = table->failed || words.failed;
-    chl_table_words(table, words.data);
+    chl_text_table_words(table, words.data);
     chl_text_clear(&words);
 }
 
 static void
-add_check(chl_table *table, const chl_result_check *check)
+add_check(chl_text_table *table, const chl_result_check *check)
 {
-    chl_table_row(table);
-    chl_table_words(table, check->measure);
-    chl_table_size(table, check->index + 1);
-    chl_table_real(table, check->truth);
-    chl_table_real(table, check->estimate);
+    chl_text_table_row(table);
+    chl_text_table_words(table, check->measure);
+    chl_text_table_size(table, check->index + 1);
+    chl_text_table_real(table, check->truth);
+    chl_text_table_real(table, check->estimate);
     add_percent(table, check->relative_error);
-    chl_table_real(table, check->standard_error);
-    chl_table_words(table, check->covered ? "covers" : "misses");
-    chl_table_painted(table, check->passed ? CHL_PAINT_GREEN : CHL_PAINT_RED,
-                      check->passed ? "pass" : "FAIL");
+    chl_text_table_real(table, check->standard_error);
+    chl_text_table_words(table, check->covered ? "covers" : "misses");
+    chl_text_table_painted(table,
+                           check->passed ? CHL_PAINT_GREEN : CHL_PAINT_RED,
+                           check->passed ? "pass" : "FAIL");
 }
 
 chl_status
@@ -242,7 +243,7 @@ chl_text_part_verify(const chl_result *result,
                      const chl_document_settings *settings, chl_text *out,
                      chl_error *err)
 {
-    static const chl_column columns[] = {
+    static const chl_text_column columns[] = {
         { "MEASURE", CHL_ALIGN_LEFT },  { "MODE", CHL_ALIGN_RIGHT },
         { "TRUTH", CHL_ALIGN_RIGHT },   { "ESTIMATE", CHL_ALIGN_RIGHT },
         { "ERROR", CHL_ALIGN_RIGHT },   { "STD. ERROR", CHL_ALIGN_RIGHT },
@@ -251,18 +252,18 @@ chl_text_part_verify(const chl_result *result,
     const chl_result_verify *verify = result->verify;
     chl_status status = CHL_OK;
     size_t passed = 0;
-    chl_table table;
+    chl_text_table table;
 
     if (verify == NULL) {
         return CHL_OK;
     }
     chl_text_add_bytes(out, "\n", 1);
-    chl_table_begin(&table, columns, COUNT(columns), settings);
+    chl_text_table_begin(&table, columns, COUNT(columns), settings);
     for (size_t k = 0; k < verify->count; k++) {
         add_check(&table, &verify->checks[k]);
         passed += verify->checks[k].passed;
     }
-    status = chl_table_finish(&table, out, err);
+    status = chl_text_table_finish(&table, out, err);
     if (status == CHL_OK) {
         chl_text_add(out, "%zu of %zu passed\n", passed, verify->count);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables for people: libsmartcols behind a narrow door. */
-#include "report/table.h"
+#include "report/text_table.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -100,7 +100,7 @@ line_end(const char *words, size_t room)
 static size_t
 chunk_size(const struct libscols_column *column, const char *words, void *user)
 {
-    const chl_table *table = user;
+    const chl_text_table *table = user;
     size_t widest = 0;
 
     (void) column;
@@ -117,7 +117,7 @@ chunk_size(const struct libscols_column *column, const char *words, void *user)
 static char *
 next_chunk(const struct libscols_column *column, char *words, void *user)
 {
-    const chl_table *table = user;
+    const chl_text_table *table = user;
     char *end = words + (line_end(words, table->room) - words);
 
     (void) column;
@@ -129,7 +129,7 @@ next_chunk(const struct libscols_column *column, char *words, void *user)
 }
 
 static bool
-add_column(chl_table *table, const chl_column *column)
+add_column(chl_text_table *table, const chl_text_column *column)
 {
     int flags = column->align == CHL_ALIGN_RIGHT  ? SCOLS_FL_RIGHT
                 : column->align == CHL_ALIGN_WRAP ? SCOLS_FL_WRAP
@@ -149,11 +149,12 @@ add_column(chl_table *table, const chl_column *column)
 }
 
 void
-chl_table_begin(chl_table *table, const chl_column *columns, size_t count,
-                const chl_document_settings *settings)
+chl_text_table_begin(chl_text_table *table, const chl_text_column *columns,
+                     size_t count, const chl_document_settings *settings)
 {
-    *table =
-        (chl_table){ .settings = settings, .columns = columns, .count = count };
+    *table = (chl_text_table){ .settings = settings,
+                               .columns = columns,
+                               .count = count };
     table->table = scols_new_table();
     if (table->table == NULL) {
         table->failed = true;
@@ -171,7 +172,7 @@ chl_table_begin(chl_table *table, const chl_column *columns, size_t count,
 }
 
 void
-chl_table_row(chl_table *table)
+chl_text_table_row(chl_text_table *table)
 {
     if (!table->failed) {
         table->line = scols_table_new_line(table->table, NULL);
@@ -181,7 +182,8 @@ chl_table_row(chl_table *table)
 }
 
 static bool
-fill_cell(chl_table *table, size_t column, chl_paint paint, const char *words)
+fill_cell(chl_text_table *table, size_t column, chl_paint paint,
+          const char *words)
 {
     size_t width = columns_of(words, strlen(words));
 
@@ -196,7 +198,8 @@ fill_cell(chl_table *table, size_t column, chl_paint paint, const char *words)
 }
 
 void
-chl_table_painted(chl_table *table, chl_paint paint, const char *words)
+chl_text_table_painted(chl_text_table *table, chl_paint paint,
+                       const char *words)
 {
     chl_text plain = { 0 };
     size_t column = table->column++;
@@ -213,33 +216,33 @@ chl_table_painted(chl_table *table, chl_paint paint, const char *words)
 }
 
 void
-chl_table_words(chl_table *table, const char *words)
+chl_text_table_words(chl_text_table *table, const char *words)
 {
-    chl_table_painted(table, CHL_PAINT_NONE, words);
+    chl_text_table_painted(table, CHL_PAINT_NONE, words);
 }
 
 void
-chl_table_real(chl_table *table, double value)
+chl_text_table_real(chl_text_table *table, double value)
 {
     char buffer[CHL_REAL_CHARS];
 
     chl_format_short(value, 4, buffer);
-    chl_table_words(table, buffer);
+    chl_text_table_words(table, buffer);
 }
 
 void
-chl_table_size(chl_table *table, size_t value)
+chl_text_table_size(chl_text_table *table, size_t value)
 {
     chl_text words = { 0 };
 
     chl_text_add(&words, "%zu", value);
     table->failed = table->failed || words.failed;
-    chl_table_words(table, words.data);
+    chl_text_table_words(table, words.data);
     chl_text_clear(&words);
 }
 
 void
-chl_table_interval(chl_table *table, double low, double high)
+chl_text_table_interval(chl_text_table *table, double low, double high)
 {
     char from[CHL_REAL_CHARS], to[CHL_REAL_CHARS];
     chl_text words = { 0 };
@@ -251,13 +254,13 @@ chl_table_interval(chl_table *table, double low, double high)
                      table->settings->ascii ? ".." : "\xe2\x80\x93", to);
     }
     table->failed = table->failed || words.failed;
-    chl_table_words(table, words.data != NULL ? words.data : "");
+    chl_text_table_words(table, words.data != NULL ? words.data : "");
     chl_text_clear(&words);
 }
 
 /* What the other columns leave, shared evenly, but never almost nothing. */
 static size_t
-room_to_wrap(const chl_table *table)
+room_to_wrap(const chl_text_table *table)
 {
     const size_t least = 12, gap = 2;
     size_t taken = gap * (table->count - 1), wrapping = 0;
@@ -276,7 +279,7 @@ room_to_wrap(const chl_table *table)
 }
 
 chl_status
-chl_table_finish(chl_table *table, chl_text *out, chl_error *err)
+chl_text_table_finish(chl_text_table *table, chl_text *out, chl_error *err)
 {
     chl_status status = CHL_OK;
     char *printed = NULL;
