@@ -36,17 +36,22 @@ CHL_API const char *chl_dtype_name(chl_dtype type);
 
 /* How stored values become the numbers the analysis sees. */
 typedef enum chl_range_kind {
-    CHL_RANGE_AUTO,     /* images: interval [-1, 1]; everything else: raw    */
+    CHL_RANGE_AUTO,     /* images: interval [-1, 1], unless they are floats
+                           outside [0, 255]; everything else: raw            */
     CHL_RANGE_RAW,      /* as stored                                         */
-    CHL_RANGE_STANDARD, /* per column zero mean, unit variance               */
-    CHL_RANGE_INTERVAL  /* full scale of the integer type to [low, high]     */
+    CHL_RANGE_STANDARD, /* per column zero mean, unit variance (of n rows);
+                           constant columns become zero                      */
+    CHL_RANGE_INTERVAL  /* bottom..full scale of the type to [low, high];
+                           bottom is -2^(b-1) for signed integers, else 0    */
 } chl_range_kind;
 
 typedef struct chl_range {
     chl_range_kind kind;
     double low, high;  /* of CHL_RANGE_INTERVAL; low < high, finite          */
     double full_scale; /* stored value that maps to high; 0 = by type: 2^b-1
-                          for unsigned b-bit integers, 1 for floats          */
+                          for unsigned and 2^(b-1)-1 for signed b-bit
+                          integers, 1 for booleans and floats, 255 for float
+                          images above 1.5. If given, bottom is 0            */
 } chl_range;
 
 typedef struct chl_dataset_settings {
@@ -69,8 +74,8 @@ typedef struct chl_dataset chl_dataset;
 /* What a dataset is. All pointers are views into the dataset. */
 typedef struct chl_dataset_info {
     const char *name;   /* last part of the path, or the measure as given    */
-    const char *format; /* "npy", "idx", "cifar10", "csv", "folder", "zip",
-                           "measure", "array", ...                           */
+    const char *format; /* "npy", "idx", "cifar", "csv", "folder", "zip",
+                           "measure", "array", ... */
     chl_data_kind kind;
     chl_dtype dtype;
     size_t count;     /* n, rows                                             */
@@ -95,7 +100,7 @@ typedef struct chl_dataset_info {
  * Errors     CHL_EDATA    not there, unreadable, empty, one row, not finite,
  *                         no image in a folder, shapes that differ
  *            CHL_EFORMAT  malformed; text names file, item, found, expected
- *            CHL_EARG     settings out of range; unknown measure
+ *            CHL_EARG     settings out of range; a measure's parameters
  *            CHL_EIO, CHL_ENOMEM, CHL_ECANCELLED
  */
 CHL_API chl_status chl_dataset_open(const char *where,

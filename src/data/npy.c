@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "data/siblings.h"
 
 static bool
 sniff(const chl_source *source)
@@ -30,17 +31,14 @@ refuse_axes(const chl_npy_header *header, chl_error *err)
 }
 
 static chl_status
-read(const chl_source *source, chl_findings *sink, const chl_progress *progress,
-     chl_table *out, chl_error *err)
+parse(const uint8_t *bytes, size_t size, chl_table *out, chl_error *err)
 {
     chl_status status = CHL_OK;
     chl_table table = { 0 };
     chl_npy_header header;
-    size_t found;
+    size_t found, expected;
 
-    (void) sink;
-    (void) progress;
-    CHL_TRY(chl_npy_read_header(source->bytes, source->size, &header, err));
+    CHL_TRY(chl_npy_read_header(bytes, size, &header, err));
     if (header.axes < 1 || header.axes > 4) {
         return refuse_axes(&header, err);
     }
@@ -49,15 +47,62 @@ read(const chl_source *source, chl_findings *sink, const chl_progress *progress,
     table.full_scale = header.boolean ? 1 : 0;
     CHL_TRY(chl_table_set_shape(&table, header.axes, header.shape,
                                 header.fortran, err));
-    found = source->size - header.offset;
-    CHL_REQUIRE(found >= chl_table_size(&table), err, CHL_EFORMAT,
+    found = size - header.offset;
+    expected = chl_table_size(&table);
+    CHL_REQUIRE(found >= expected, err, CHL_EFORMAT,
                 "npy file ends early: %zu bytes of values; expected %zu", found,
-                chl_table_size(&table));
-    CHL_REQUIRE(found == chl_table_size(&table), err, CHL_EFORMAT,
+                expected);
+    CHL_REQUIRE(found == expected, err, CHL_EFORMAT,
                 "npy file has %zu trailing bytes: %zu bytes of values; "
                 "expected %zu",
-                found - chl_table_size(&table), found, chl_table_size(&table));
-    table.values = source->bytes + header.offset;
+                found - expected, found, expected);
+    table.values = bytes + header.offset;
+    *out = table;
+out:
+    return status;
+}
+
+static bool
+ends_with(const char *path, const char *name)
+{
+    size_t length = strlen(path), tail = strlen(name);
+
+    return length >= tail && strcmp(path + length - tail, name) == 0
+           && (length == tail || path[length - tail - 1] == '/');
+}
+
+/* labels.npy beside images.npy, NAME_labels.npy beside NAME.npy. */
+static chl_status
+find_labels(const char *path, chl_findings *sink, chl_table *table,
+            chl_error *err)
+{
+    chl_status status = CHL_OK;
+    bool plain = ends_with(path, "images.npy");
+    char *labels = NULL;
+
+    CHL_TRY(chl_sibling_path(path, plain ? "images.npy" : ".npy",
+                             plain ? "labels.npy" : "_labels.npy", &labels,
+                             err));
+    if (labels != NULL) {
+        CHL_TRY(chl_sibling_labels(labels, parse, sink, table, err));
+    }
+out:
+    chl_free(labels);
+    return status;
+}
+
+static chl_status
+read(const chl_source *source, chl_findings *sink, const chl_progress *progress,
+     chl_table *out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_table table = { 0 };
+
+    (void) progress;
+    CHL_TRY(parse(source->bytes, source->size, &table, err));
+    if (source->path != NULL) {
+        CHL_TRY(find_labels(source->path, sink, &table, err));
+    }
     *out = table;
     table = (chl_table){ 0 };
 out:

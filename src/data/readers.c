@@ -7,8 +7,8 @@
 #include "base/error.h"
 
 static const chl_reader *const readers[] = {
-    &chl_reader_folder, &chl_reader_npy,  &chl_reader_zip,
-    &chl_reader_tar,    &chl_reader_gzip,
+    &chl_reader_folder, &chl_reader_npy, &chl_reader_zip,   &chl_reader_tar,
+    &chl_reader_gzip,   &chl_reader_idx, &chl_reader_cifar, &chl_reader_csv,
 };
 
 static const chl_reader *
