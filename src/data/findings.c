@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/error.h"
 
@@ -26,6 +27,23 @@ make_room(chl_findings *findings, chl_error *err)
     return CHL_OK;
 }
 
+static const char *const by_the_million[] = { "not-finite", "duplicate", "flat",
+                                              "skipped" };
+
+/* The tally of a code, or NULL if all of its findings are listed. */
+static chl_findings_tally *
+find_tally(chl_findings *findings, const char *code)
+{
+    for (size_t k = 0; k < sizeof by_the_million / sizeof *by_the_million;
+         k++) {
+        if (strcmp(code, by_the_million[k]) == 0) {
+            findings->tally[k].code = code;
+            return &findings->tally[k];
+        }
+    }
+    return NULL;
+}
+
 chl_status
 chl_findings_add(chl_findings *findings, chl_severity severity,
                  const char *code, const char *item, chl_error *err,
@@ -35,9 +53,17 @@ chl_findings_add(chl_findings *findings, chl_severity severity,
     chl_finding found = { .severity = severity, .code = code };
     char text[CHL_ERROR_TEXT];
     va_list args;
+    chl_findings_tally *tally;
 
     if (findings == NULL) {
         return CHL_OK;
+    }
+    tally = find_tally(findings, code);
+    if (tally != NULL) {
+        tally->severity = severity;
+        if (++tally->count > CHL_FINDINGS_LISTED) {
+            return CHL_OK;
+        }
     }
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
@@ -52,6 +78,26 @@ chl_findings_add(chl_findings *findings, chl_severity severity,
 out:
     chl_free(found.item);
     chl_free(found.text);
+    return status;
+}
+
+chl_status
+chl_findings_close(chl_findings *findings, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    for (size_t k = 0; k < CHL_FINDINGS_CODES; k++) {
+        chl_findings_tally *tally = &findings->tally[k];
+        size_t left = tally->count - CHL_FINDINGS_LISTED;
+
+        if (tally->count > CHL_FINDINGS_LISTED) {
+            tally->count = 0;
+            CHL_TRY(chl_findings_add(findings, tally->severity, tally->code,
+                                     "more", err, "%zu more are not listed",
+                                     left));
+        }
+    }
+out:
     return status;
 }
 

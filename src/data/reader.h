@@ -22,17 +22,35 @@ typedef struct chl_source {
     size_t size;
 } chl_source;
 
+enum {
+    CHL_FINDINGS_LISTED =
+        1000, /* of a code that rows can have by the million */
+    CHL_FINDINGS_CODES = 8
+};
+
+/* How often such a code was met, listed or not. */
+typedef struct chl_findings_tally {
+    const char *code;
+    chl_severity severity;
+    size_t count;
+} chl_findings_tally;
+
 /* Findings of a check. With sink == NULL a reader stops at the first bad item
  * with an error; with a sink it records the item and goes on where it can. */
 typedef struct chl_findings {
     chl_finding *list;
     size_t count, capacity;
+    chl_findings_tally tally[CHL_FINDINGS_CODES];
 } chl_findings;
 
-/* Does nothing if findings is NULL. */
+/* Does nothing if findings is NULL. Rows that are "not-finite", "duplicate" or
+ * "flat", and files that are "skipped", are only counted beyond the first
+ * CHL_FINDINGS_LISTED. */
 chl_status chl_findings_add(chl_findings *findings, chl_severity severity,
                             const char *code, const char *item, chl_error *err,
                             const char *format, ...) CHL_PRINTF(6, 7);
+/* One more finding per code of which not all are listed. */
+chl_status chl_findings_close(chl_findings *findings, chl_error *err);
 void chl_findings_clear(chl_findings *findings);
 
 /*

@@ -140,7 +140,7 @@ END_TEST
 START_TEST(a_bomb_is_refused_before_it_is_unpacked)
 {
     packed_file files[] = {
-        { "a.png", { calloc(1, 40 << 20), 40 << 20 } },
+        { "a.png", { calloc(1, 20 << 20), 20 << 20 } },
     };
     picture packed;
 
