@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of commands: one entry and one cmd_<name>.c each. */
+#ifndef CHLADNI_TOOLS_COMMANDS_H
+#define CHLADNI_TOOLS_COMMANDS_H
+
+#include <chladni/base.h>
+
+/* arguments: NULL-terminated, the program's name first, without the command's
+ * own word. *code is the exit code when CHL_OK is returned, 0 on entry. */
+typedef chl_status command_fn(char **arguments, int *code, chl_error *err);
+
+typedef struct cli_command {
+    const char *name;
+    const char *usage;    /* what follows the options                        */
+    const char *summary;  /* one line of the overview                        */
+    const char *about;    /* what it answers, in a few lines                 */
+    const char *examples; /* command lines, one per line                     */
+    command_fn *run;
+} cli_command;
+
+extern const cli_command command_check, command_info, command_predict,
+    command_rank, command_report, command_spectrum, command_verify;
+
+/* The command at `index`, NULL behind the last. */
+const cli_command *command_at(size_t index);
+/* The command called `name`, or NULL. */
+const cli_command *command_find(const char *name);
+/* The command `word` may have meant, or NULL. */
+const cli_command *command_nearest(const char *word);
+
+#endif
