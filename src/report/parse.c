@@ -65,7 +65,9 @@ load(const char *bytes, size_t size, json_t **out, chl_error *err)
     if (*out != NULL) {
         return CHL_OK;
     }
-    if (json_error_code(&why) == json_error_out_of_memory) {
+    /* Where its own memory runs out, jansson often says nothing at all. */
+    if (json_error_code(&why) == json_error_out_of_memory
+        || why.text[0] == '\0') {
         return CHL_FAIL(err, CHL_ENOMEM, "out of memory for the document");
     }
     return CHL_FAIL(err, CHL_EFORMAT, "line %d, column %d: %s", why.line,
