@@ -124,6 +124,9 @@ typedef struct chl_reader {
                        chl_error *err);
 } chl_reader;
 
+/* Name of the format at `index` of the table, NULL behind the last. */
+const char *chl_readers_name(size_t index);
+
 /* In order of preference: the first whose sniff agrees reads. */
 extern const chl_reader chl_reader_npy, chl_reader_idx, chl_reader_cifar,
     chl_reader_csv, chl_reader_folder, chl_reader_zip, chl_reader_tar,

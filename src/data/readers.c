@@ -11,6 +11,13 @@ static const chl_reader *const readers[] = {
     &chl_reader_gzip,   &chl_reader_idx, &chl_reader_cifar, &chl_reader_csv,
 };
 
+const char *
+chl_readers_name(size_t index)
+{
+    return index < sizeof readers / sizeof *readers ? readers[index]->name
+                                                    : NULL;
+}
+
 static const chl_reader *
 find(const chl_source *source)
 {
