@@ -27,7 +27,9 @@ typedef struct family {
 } family;
 
 static const family families[] = {
-    { "kernels", words_kernel },
+    { "formats", words_format }, { "kernels", words_kernel },
+    { "losses", words_loss },    { "penalties", words_penalty },
+    { "schemes", words_scheme },
 };
 
 /* Cores OpenBLAS falls back to when it does not know the processor, and those
@@ -93,7 +95,7 @@ add_document(chl_text *text)
 
     chl_text_add(text, "{\n");
     add_blas(text);
-    for (size_t k = 0; k < 1; k++) {
+    for (size_t k = 0; k < 2; k++) {
         add_family(text, &families[k]);
     }
     chl_text_add(text, "  \"libraries\": {\n");
@@ -104,7 +106,7 @@ add_document(chl_text *text)
         add_quoted(text, libraries[k].version);
         chl_text_add(text, k + 1 < count ? ",\n" : "\n  },\n");
     }
-    for (size_t k = 1; k < sizeof families / sizeof *families; k++) {
+    for (size_t k = 2; k < sizeof families / sizeof *families; k++) {
         add_family(text, &families[k]);
     }
     chl_text_add(text,

@@ -8,6 +8,7 @@
 
 /* In the order of the overview. */
 static const cli_command *const commands[] = {
+    &command_check,
     &command_info,
 };
 

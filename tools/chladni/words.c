@@ -4,9 +4,17 @@
 
 #include <chladni/kernels.h>
 
+#include "data/reader.h"
+
 const char *
 words_kernel(size_t index)
 {
     return index < chl_kernel_type_count() ? chl_kernel_type_at(index)->name
                                            : NULL;
+}
+
+const char *
+words_format(size_t index)
+{
+    return chl_readers_name(index);
 }

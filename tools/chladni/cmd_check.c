@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* chladni check: is the data readable and sane? */
+#include "commands.h"
+#include "output.h"
+#include "settings.h"
+
+#include "base/error.h"
+
+static chl_status
+refuse_unusable(const char *where, const chl_check *check, chl_error *err)
+{
+    const chl_finding *first = check->count > 0 ? &check->findings[0] : NULL;
+
+    if (first == NULL || first->severity != CHL_SEVERITY_ERROR) {
+        return CHL_FAIL(err, CHL_EDATA, "%s: cannot be analysed", where);
+    }
+    return CHL_FAIL(err, CHL_EDATA, "%s: cannot be analysed: %s", where,
+                    first->text);
+}
+
+static chl_status
+run(char **arguments, int *code, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_dataset_settings settings = chl_dataset_settings_default();
+    const option_table table = settings_data(&settings);
+    const char *where = NULL;
+    chl_check *check = NULL;
+    cli_session session;
+
+    CHL_TRY(session_open(&command_check, &table, 1, arguments, &session, err));
+    if (session.done) {
+        goto out;
+    }
+    CHL_TRY(session_only_word(&session, "DATA", &where, err));
+    settings.seed = session.globals.seed;
+    settings.progress = progress_callback(&session.bar);
+    CHL_TRY(chl_dataset_check(where, &settings, &check, err));
+    CHL_TRY(output_check(&session, check, code, err));
+    if (!check->usable) {
+        status = refuse_unusable(where, check, err);
+    }
+out:
+    chl_check_free(check);
+    session_close(&session);
+    return status;
+}
+
+const cli_command command_check = {
+    .name = "check",
+    .usage = "DATA",
+    .summary = "is the data readable and sane: bad, odd, duplicate items",
+    .about =
+        "Reads everything once and lists every item that is unreadable, of\n"
+        "another shape, not finite, or a duplicate of an earlier one, by "
+        "name;\n"
+        "then counts, classes and the range of the values. Run it first: one\n"
+        "grey picture or one NaN in fifty thousand is found in seconds.\n"
+        "\n"
+        "Exit code 3 if no analysis can run on the data; with --fail-on any,\n"
+        "10 if there was anything to complain about.",
+    .examples = "  chladni check photos/\n"
+                "  chladni check train.csv --json\n"
+                "  chladni check faces.zip --fail-on any",
+    .run = run,
+};

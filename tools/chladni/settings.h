@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The option tables of the library's settings, shared by the commands. */
+#ifndef CHLADNI_TOOLS_SETTINGS_H
+#define CHLADNI_TOOLS_SETTINGS_H
+
+#include <chladni/data.h>
+#include <chladni/study.h>
+
+#include "options.h"
+
+option_table settings_data(chl_dataset_settings *settings);
+option_table settings_spectrum(chl_spectrum_settings *settings);
+option_table settings_predict(chl_predict_settings *settings);
+/* --from, --to and --points of the penalty sweep. */
+option_table settings_sweep(chl_predict_settings *settings);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options of data, fields of chl_dataset_settings. */
+#include "settings.h"
+
+#define DATA(member) offsetof(chl_dataset_settings, member)
+
+static const option data_options[] = {
+    { .name = "range",
+      .kind = OPTION_RANGE,
+      .field = DATA(range),
+      .argument = "HOW",
+      .help = "LO,HI maps the full scale of the stored type there; raw keeps "
+              "values; standard gives columns zero mean and unit variance; "
+              "auto is -1,1 for images and raw for all else" },
+    { .name = "full-scale",
+      .kind = OPTION_REAL,
+      .field = DATA(range.full_scale),
+      .argument = "X",
+      .traits = OPTION_ABOVE,
+      .automatic = "auto",
+      .help = "stored value that maps to HI; auto goes by the type: 255 for "
+              "bytes, 1 for floats" },
+};
+
+option_table
+settings_data(chl_dataset_settings *settings)
+{
+    return (option_table){ "Data", data_options,
+                           sizeof data_options / sizeof *data_options,
+                           settings };
+}
