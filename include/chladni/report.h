@@ -74,8 +74,9 @@ typedef struct chl_result_spectrum {
     double *ci_low, *ci_high; /* 95 %                                        */
     double *lambda_train, *lambda_heldout;
     double *standard_error;
-    double *residual;         /* of the algebraic problem, relative           */
-    double *lambda_half;      /* the same estimate with half the landmarks    */
+    double *residual;    /* of the algebraic problem, relative           */
+    double *lambda_half; /* the same estimate with half the landmarks    */
+    double *bootstrap_low, *bootstrap_high; /* 95 %, resampled row groups    */
     double linear_bound;      /* 1 / lambda_max(Cov)                          */
     double poincare_constant; /* 1 / lambda_1                                */
     size_t components;        /* 0 = not counted by this operator             */

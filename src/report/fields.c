@@ -108,6 +108,8 @@ const chl_record chl_record_trial = RECORD(T, trial_fields);
 static const chl_field spectrum_fields[] = {
     VALUE(REAL, T, "bandwidth", bandwidth),
     VALUE(SIZE, T, "bootstrap", bootstrap),
+    LIST(REALS, T, "bootstrap_high", bootstrap_high, count),
+    LIST(REALS, T, "bootstrap_low", bootstrap_low, count),
     LIST(REALS, T, "ci_high", ci_high, count),
     LIST(REALS, T, "ci_low", ci_low, count),
     VALUE(OPTIONAL_SIZE, T, "components", components),

@@ -79,6 +79,8 @@ fill_lists(chl_result_spectrum *s)
         s->lambda_train[k] = 0.97 * lambda;
         s->lambda_heldout[k] = 1.03 * lambda;
         s->lambda_half[k] = 1.01 * lambda;
+        s->bootstrap_low[k] = 0.92 * lambda;
+        s->bootstrap_high[k] = 1.08 * lambda;
         s->standard_error[k] = 0.05 * lambda;
         s->ci_low[k] = 0.9 * lambda;
         s->ci_high[k] = 1.1 * lambda;

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The spectrum of a dataset, step by step, into a result. */
+#include "study/spectrum.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "report/result.h"
+
+enum {
+    SHEETS = 6
+};
+
+chl_spectrum_settings
+chl_spectrum_settings_default(void)
+{
+    return (chl_spectrum_settings){ .kernel = "matern52",
+                                    .landmarks = 1024,
+                                    .modes = 16,
+                                    .bootstrap = 20,
+                                    .solver = "auto",
+                                    .sheet = 8 };
+}
+
+static chl_status
+check_settings(const chl_dataset *dataset, const chl_spectrum_settings *s,
+               chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_kernel kernel;
+
+    CHL_TRY(chl_kernel_init(s->kernel, s->bandwidth > 0.0 ? s->bandwidth : 1.0,
+                            &kernel, err));
+    CHL_REQUIRE(s->bandwidth >= 0.0 && isfinite(s->bandwidth), err, CHL_EARG,
+                "bandwidth is %g; it must be finite and above 0, or 0 to "
+                "choose it",
+                s->bandwidth);
+    CHL_REQUIRE(s->ridge >= 0.0 && isfinite(s->ridge), err, CHL_EARG,
+                "ridge is %g; it must be finite and above 0, or 0 to choose it",
+                s->ridge);
+    CHL_REQUIRE(s->modes >= 1, err, CHL_EARG,
+                "modes is 0; it must be at least 1");
+    CHL_REQUIRE(s->bootstrap != 1, err, CHL_EARG,
+                "bootstrap is 1; it must be 0 or at least 2");
+    CHL_REQUIRE(!chl_dataset_describe(dataset)->constant, err, CHL_EDATA,
+                "%s: all %zu rows are equal; there is nothing to separate",
+                chl_dataset_describe(dataset)->name,
+                chl_dataset_describe(dataset)->count);
+out:
+    return status;
+}
+
+void
+chl_spectrum_run_clear(chl_spectrum_run *run)
+{
+    chl_fit_clear(&run->fits[0]);
+    chl_fit_clear(&run->fits[1]);
+    chl_fit_clear(&run->full);
+    chl_halves_clear(&run->halves);
+    chl_galerkin_free(run->galerkin);
+    chl_basis_free(run->basis);
+    chl_free(run->trials);
+    *run = (chl_spectrum_run){ 0 };
+}
+
+static chl_status
+fill_facts(const chl_spectrum_run *run, chl_result_spectrum *s, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const char *rule = run->settings.landmark_rule;
+    const double *variances = chl_basis_variances(run->basis);
+
+    CHL_TRY(chl_result_set_text(&s->operator_name, "galerkin", err));
+    CHL_TRY(chl_result_set_text(&s->kernel, run->kernel.type->name, err));
+    CHL_TRY(chl_result_set_text(&s->solver, run->full.method, err));
+    CHL_TRY(chl_result_set_text(&s->landmark_rule,
+                                rule != NULL ? rule : "uniform", err));
+    s->bandwidth = run->kernel.bandwidth;
+    s->ridge = run->ridge;
+    s->landmarks = chl_basis_landmarks(run->basis);
+    s->linear = chl_basis_linear(run->basis);
+    s->rows = chl_basis_sample(run->basis)->used;
+    s->bootstrap = run->settings.bootstrap;
+    s->linear_bound = s->linear > 0 ? 1.0 / variances[0] : NAN;
+    s->degraded = !(run->fits[0].converged && run->fits[1].converged
+                    && run->full.converged);
+    memcpy(s->trials, run->trials, run->trial_count * sizeof *run->trials);
+out:
+    return status;
+}
+
+/*
+ * The interval: 1.96 standard errors below the estimate and above the larger
+ * of it and the held-out value, because of a degenerate lowest value the
+ * smallest of the sample is low; and below that what the last doubling of the
+ * landmarks still changed, which sampling does not know.
+ */
+static void
+fill_interval(chl_result_spectrum *s, size_t a, double error)
+{
+    double gap = s->lambda_heldout[a] - s->lambda_train[a];
+    double moving = fmax(s->lambda_half[a] - s->lambda[a], 0.0);
+
+    if (!isfinite(moving)) {
+        moving = 0.0;
+    }
+    s->standard_error[a] = sqrt(error * error + gap * gap / 12.0);
+    s->ci_low[a] = fmax(s->lambda[a] - 1.96 * error - moving, 0.0);
+    s->ci_high[a] = fmax(s->lambda[a], s->lambda_heldout[a]) + 1.96 * error;
+}
+
+static void
+swap(double *array, size_t i, size_t j)
+{
+    double kept = array[i];
+
+    array[i] = array[j];
+    array[j] = kept;
+}
+
+/* Ascending by lambda. Means over halves of close modes can come out of
+ * order. `effective` goes along. */
+static void
+sort(chl_result_spectrum *s, double *effective)
+{
+    double *const lists[] = {
+        s->lambda,         s->ci_low,         s->ci_high,  s->lambda_train,
+        s->lambda_heldout, s->standard_error, s->residual, s->lambda_half,
+        s->bootstrap_low,  s->bootstrap_high, effective
+    };
+
+    for (size_t i = 1; i < s->count; i++) {
+        for (size_t j = i; j > 0 && s->lambda[j] < s->lambda[j - 1]; j--) {
+            for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) {
+                swap(lists[l], j, j - 1);
+            }
+        }
+    }
+}
+
+static chl_status
+fill_values(const chl_spectrum_run *run, chl_result_spectrum *s,
+            double *effective, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    double *error = chl_alloc(s->count, sizeof *error);
+    double *deviation = chl_alloc(s->count, sizeof *deviation);
+
+    CHL_REQUIRE_MEMORY(error, err, "standard errors");
+    CHL_REQUIRE_MEMORY(deviation, err, "bootstrap deviations");
+    CHL_TRY(chl_spectrum_judge(run, s->lambda_train, s->lambda_heldout, error,
+                               effective, err));
+    CHL_TRY(chl_spectrum_halve(run, s->lambda_half, err));
+    CHL_TRY(chl_spectrum_bootstrap(run, deviation, err));
+    for (size_t a = 0; a < s->count; a++) {
+        s->lambda[a] = 0.5 * (s->lambda_train[a] + s->lambda_heldout[a]);
+        s->residual[a] =
+            fmax(run->fits[0].residuals[a], run->fits[1].residuals[a]);
+        s->bootstrap_low[a] = fmax(s->lambda[a] - 1.96 * deviation[a], 0.0);
+        s->bootstrap_high[a] = s->lambda[a] + 1.96 * deviation[a];
+        if (!isfinite(deviation[a])) {
+            s->bootstrap_low[a] = NAN;
+        }
+        fill_interval(s, a, error[a]);
+    }
+    sort(s, effective);
+    s->poincare_constant = 1.0 / s->lambda[0];
+out:
+    chl_free(error);
+    chl_free(deviation);
+    return status;
+}
+
+static chl_status
+fill_section(const chl_spectrum_run *run, chl_result *result, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_spectrum *section = NULL;
+    double *effective = chl_alloc(run->count, sizeof *effective);
+    size_t sheets = run->count < SHEETS ? run->count : SHEETS;
+
+    CHL_REQUIRE_MEMORY(effective, err, "effective rows");
+    CHL_TRY(chl_result_spectrum_create(run->count, run->trial_count,
+                                       run->settings.sheet > 0 ? sheets : 0,
+                                       &section, err));
+    CHL_TRY(fill_facts(run, section, err));
+    CHL_TRY(fill_values(run, section, effective, err));
+    if (section->mode_count > 0) {
+        CHL_TRY(chl_spectrum_modes(run, section, err));
+    }
+    CHL_TRY(chl_spectrum_warn(run, section, effective, result, err));
+    chl_result_section_free(&chl_record_spectrum, result->spectrum);
+    result->spectrum = section;
+    section = NULL;
+out:
+    chl_result_section_free(&chl_record_spectrum, section);
+    chl_free(effective);
+    return status;
+}
+
+chl_status
+chl_study_spectrum(const chl_dataset *dataset,
+                   const chl_spectrum_settings *settings, chl_result *result,
+                   chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_spectrum_run run = { .dataset = dataset };
+
+    run.settings =
+        settings != NULL ? *settings : chl_spectrum_settings_default();
+    run.threads =
+        run.settings.threads > 0 ? run.settings.threads : chl_threads_default();
+    CHL_TRY(check_settings(dataset, &run.settings, err));
+    CHL_TRY(chl_spectrum_choose(&run, err));
+    CHL_TRY(chl_spectrum_fit(&run, err));
+    CHL_TRY(fill_section(&run, result, err));
+out:
+    if (status != CHL_OK) {
+        chl_error_prefix(err, "spectrum of %s",
+                         chl_dataset_describe(dataset)->name);
+    }
+    chl_spectrum_run_clear(&run);
+    return status;
+}

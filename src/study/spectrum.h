@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The state of one spectrum study, passed from step to step. */
+#ifndef CHLADNI_STUDY_SPECTRUM_H
+#define CHLADNI_STUDY_SPECTRUM_H
+
+#include <chladni/study.h>
+
+#include "study/choice.h"
+#include "study/fit.h"
+#include "study/moments.h"
+
+typedef struct chl_spectrum_run {
+    const chl_dataset *dataset;
+    chl_spectrum_settings settings;
+    size_t threads;
+    chl_basis *basis;
+    chl_galerkin *galerkin;
+    chl_kernel kernel;
+    chl_halves halves;
+    double ridge;
+    chl_result_trial *trials; /* all candidates, owned                       */
+    size_t trial_count;
+    chl_fit fits[2]; /* trained on half 0, half 1                            */
+    chl_fit full;    /* trained on all rows                                  */
+    size_t count;    /* modes that both fits have                            */
+} chl_spectrum_run;
+
+void chl_spectrum_run_clear(chl_spectrum_run *run);
+
+/* Set kernel, ridge, basis, galerkin, halves and trials. spectrum_choose.c */
+chl_status chl_spectrum_choose(chl_spectrum_run *run, chl_error *err);
+
+/* Set fits, full and count. spectrum_solve.c */
+chl_status chl_spectrum_fit(chl_spectrum_run *run, chl_error *err);
+/* lambda_train, lambda_heldout, errors: count values each. */
+chl_status chl_spectrum_judge(const chl_spectrum_run *run, double *train,
+                              double *heldout, double *error, double *effective,
+                              chl_error *err);
+/* lambda with half the landmarks: count values, NaN where it has none. */
+chl_status chl_spectrum_halve(const chl_spectrum_run *run, double *lambda,
+                              chl_error *err);
+/* Standard deviations over bootstrap replicates of the groups, count values. */
+chl_status chl_spectrum_bootstrap(const chl_spectrum_run *run,
+                                  double *deviation, chl_error *err);
+
+/* Items at the ends of each mode, and columns it goes with. spectrum_modes.c */
+chl_status chl_spectrum_modes(const chl_spectrum_run *run,
+                              chl_result_spectrum *section, chl_error *err);
+
+/* W-BANDWIDTH-SENSITIVE, W-FEW-SAMPLES, W-DEGRADED. spectrum_warn.c */
+chl_status chl_spectrum_warn(const chl_spectrum_run *run,
+                             const chl_result_spectrum *section,
+                             const double *effective, chl_result *result,
+                             chl_error *err);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Bandwidth and ridge of a spectrum study. The bandwidth is chosen on a part
+ * of the rows with fewer landmarks; the ridge again on everything.
+ */
+#include "study/spectrum.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+
+enum {
+    CHOICE_LANDMARKS = 512,
+    CHOICE_ROWS = 10000,
+    GROUPS = 20,
+    LINEAR = 32
+};
+
+static chl_basis_settings
+basis_settings(const chl_spectrum_run *run)
+{
+    chl_basis_settings s = chl_basis_settings_default();
+
+    s.landmarks = run->settings.landmarks;
+    s.linear = LINEAR;
+    s.groups = GROUPS;
+    s.used = run->settings.samples;
+    s.seed = run->settings.seed;
+    s.threads = run->threads;
+    s.progress = run->settings.progress;
+    if (run->settings.landmark_rule != NULL) {
+        s.rule = run->settings.landmark_rule;
+    }
+    return s;
+}
+
+static size_t
+rows_used(const chl_spectrum_run *run)
+{
+    size_t n = chl_dataset_describe(run->dataset)->count;
+    size_t samples = run->settings.samples;
+
+    return samples > 0 && samples < n ? samples : n;
+}
+
+/* Whether choosing on a part differs from choosing on everything. */
+static bool
+worth_reducing(const chl_spectrum_run *run)
+{
+    return run->settings.landmarks > CHOICE_LANDMARKS
+           || rows_used(run) > CHOICE_ROWS + CHOICE_LANDMARKS;
+}
+
+static chl_status
+add_trial(chl_spectrum_run *run, double ridge, chl_error *err)
+{
+    chl_result_trial *grown =
+        chl_realloc(run->trials, run->trial_count + 1, sizeof *grown);
+
+    if (grown == NULL) {
+        return CHL_FAIL(err, CHL_ENOMEM, "out of memory for candidates");
+    }
+    run->trials = grown;
+    run->trials[run->trial_count] =
+        (chl_result_trial){ .bandwidth = run->kernel.bandwidth,
+                            .ridge = ridge };
+    return chl_choice_try(&run->halves, &run->settings,
+                          &run->trials[run->trial_count++], err);
+}
+
+/* Sums at the kernel of the run, and one trial for each ridge. */
+static chl_status
+try_kernel(chl_spectrum_run *run, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    chl_halves_clear(&run->halves);
+    chl_galerkin_free(run->galerkin);
+    run->galerkin = NULL;
+    CHL_TRY(chl_galerkin_create(run->basis, &run->kernel, &run->galerkin, err));
+    CHL_TRY(chl_halves_init(run->basis, run->galerkin, &run->halves, err));
+    if (run->settings.ridge > 0.0) {
+        CHL_TRY(add_trial(run, run->settings.ridge, err));
+        goto out;
+    }
+    for (size_t e = 0; e < CHL_RIDGE_GRID; e++) {
+        CHL_TRY(add_trial(run, chl_ridge_grid[e], err));
+    }
+out:
+    return status;
+}
+
+static chl_status
+no_candidate(const chl_spectrum_run *run, chl_error *err)
+{
+    return CHL_FAIL(err, CHL_ENUMERIC,
+                    "none of %zu candidates for bandwidth and ridge gives %d "
+                    "modes above rounding error; the data may lie on too few "
+                    "distinct points",
+                    run->trial_count, CHL_SCORE_MODES);
+}
+
+/* Candidate bandwidths around `centre`: the whole grid, or for a bandwidth
+ * that was given its half and double, for the sensitivity. */
+static chl_status
+try_bandwidths(chl_spectrum_run *run, double centre, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    bool given = run->settings.bandwidth > 0.0;
+    size_t first = given ? 1 : 0;
+    size_t last = given ? 4 : CHL_BANDWIDTH_GRID;
+
+    for (size_t b = first; b < last; b++) {
+        CHL_TRY(chl_progress_tell(&run->settings.progress, "bandwidth",
+                                  (double) (b - first), (double) (last - first),
+                                  err));
+        CHL_TRY(chl_kernel_init(run->settings.kernel,
+                                centre * chl_bandwidth_grid[b], &run->kernel,
+                                err));
+        CHL_TRY(try_kernel(run, err));
+    }
+out:
+    return status;
+}
+
+static chl_status
+make_basis(chl_spectrum_run *run, bool reduced, chl_error *err)
+{
+    chl_basis_settings s = basis_settings(run);
+
+    if (reduced && s.landmarks > CHOICE_LANDMARKS) {
+        s.landmarks = CHOICE_LANDMARKS;
+    }
+    if (reduced && rows_used(run) > CHOICE_ROWS + s.landmarks) {
+        s.used = CHOICE_ROWS + s.landmarks;
+    }
+    chl_halves_clear(&run->halves);
+    chl_galerkin_free(run->galerkin);
+    run->galerkin = NULL;
+    chl_basis_free(run->basis);
+    run->basis = NULL;
+    return chl_basis_create(run->dataset, &s, &run->basis, err);
+}
+
+static chl_status
+choose_bandwidth(chl_spectrum_run *run, double *bandwidth, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    double given = run->settings.bandwidth;
+    size_t best;
+
+    CHL_TRY(make_basis(run, worth_reducing(run), err));
+    CHL_TRY(try_bandwidths(
+        run, given > 0.0 ? given : chl_basis_median_distance(run->basis), err));
+    best = chl_choice_best(run->trials, run->trial_count);
+    if (best == run->trial_count) {
+        status = no_candidate(run, err);
+        goto out;
+    }
+    *bandwidth = given > 0.0 ? given : run->trials[best].bandwidth;
+out:
+    return status;
+}
+
+chl_status
+chl_spectrum_choose(chl_spectrum_run *run, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    double bandwidth = 0.0;
+    size_t first, best;
+
+    CHL_TRY(choose_bandwidth(run, &bandwidth, err));
+    if (worth_reducing(run)) {
+        CHL_TRY(make_basis(run, false, err));
+    }
+    CHL_TRY(
+        chl_kernel_init(run->settings.kernel, bandwidth, &run->kernel, err));
+    first = run->trial_count;
+    CHL_TRY(try_kernel(run, err));
+    best = chl_choice_best(run->trials + first, run->trial_count - first);
+    if (best == run->trial_count - first) {
+        status = no_candidate(run, err);
+        goto out;
+    }
+    run->trials[first + best].chosen = true;
+    run->ridge = run->trials[first + best].ridge;
+out:
+    return status;
+}
