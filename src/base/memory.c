@@ -23,13 +23,14 @@ may_allocate(void)
 void *
 chl_alloc(size_t count, size_t size)
 {
+    size_t bytes;
     void *block;
 
-    if (!may_allocate()) {
+    if (!may_allocate() || __builtin_mul_overflow(count, size, &bytes)) {
         return NULL;
     }
     /* A zero size still gets a block, so that NULL always means failure. */
-    block = calloc(count > 0 ? count : 1, size > 0 ? size : 1);
+    block = calloc(1, bytes > 0 ? bytes : 1);
     if (block != NULL) {
         atomic_fetch_add(&live_blocks, 1);
     }

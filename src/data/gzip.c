@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A gzip of one file in any other format: unpacked, then read again. */
-#include <string.h>
+#include "data/gzip.h"
 
+#include <string.h>
 #include <zlib.h>
 
 #include "base/error.h"
-#include "data/gzip.h"
 #include "data/limits.h"
 
 enum {
