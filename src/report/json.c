@@ -200,7 +200,6 @@ write_value(chl_json *json, const chl_record *record, const chl_field *field,
             const void *base)
 {
     const void *at = chl_field_view(field, base);
-    size_t count;
 
     switch (field->kind) {
     case CHL_FIELD_BOOL:
@@ -240,12 +239,12 @@ write_value(chl_json *json, const chl_record *record, const chl_field *field,
                    chl_field_count(record, field, base));
         break;
     case CHL_FIELD_RECORDS:
-        count = chl_field_count(record, field, base);
-        write_records(json, field->record, chl_field_list(field, base), count);
+        write_records(json, field->record, chl_field_list(field, base),
+                      chl_field_count(record, field, base));
         break;
     case CHL_FIELD_KEYED:
-        count = chl_field_count(record, field, base);
-        write_keyed(json, field->record, chl_field_list(field, base), count);
+        write_keyed(json, field->record, chl_field_list(field, base),
+                    chl_field_count(record, field, base));
         break;
     case CHL_FIELD_SECTION:
         chl_json_record(json, field->record, chl_field_list(field, base));
