@@ -1,21 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chladni check: is the data readable and sane? */
+#include <string.h>
+
 #include "commands.h"
 #include "output.h"
 #include "settings.h"
 
 #include "base/error.h"
 
+/* The first error in one sentence; the document has them all. */
 static chl_status
 refuse_unusable(const char *where, const chl_check *check, chl_error *err)
 {
-    const chl_finding *first = check->count > 0 ? &check->findings[0] : NULL;
+    chl_status status = CHL_OK;
+    const chl_finding *first = &check->findings[0];
+    const char *slash = strrchr(where, '/');
+    const char *name = slash != NULL ? slash + 1 : where;
 
-    if (first == NULL || first->severity != CHL_SEVERITY_ERROR) {
-        return CHL_FAIL(err, CHL_EDATA, "%s: cannot be analysed", where);
+    CHL_REQUIRE(check->count > 0 && first->severity == CHL_SEVERITY_ERROR, err,
+                CHL_EDATA, "%s: no analysis can run on it", where);
+    status = CHL_FAIL(err, CHL_EDATA, "%s", first->text);
+    if (first->item != NULL && strcmp(first->item, name) != 0
+        && strcmp(first->item, where) != 0) {
+        chl_error_prefix(err, "%s", first->item);
     }
-    return CHL_FAIL(err, CHL_EDATA, "%s: cannot be analysed: %s", where,
-                    first->text);
+    chl_error_prefix(err, "%s", where);
+out:
+    return status;
 }
 
 static chl_status
