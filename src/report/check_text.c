@@ -69,8 +69,9 @@ render(const chl_check *check, const chl_document_settings *settings,
         CHL_TRY(add_findings(check, settings, out, err));
         chl_text_add_bytes(out, "\n", 1);
     }
-    chl_text_add(out, "%zu errors, %zu warnings: ", check->errors,
-                 check->warnings);
+    chl_text_add(out, "%zu error%s, %zu warning%s: ", check->errors,
+                 check->errors == 1 ? "" : "s", check->warnings,
+                 check->warnings == 1 ? "" : "s");
     chl_text_add_painted(out, settings,
                          check->usable ? CHL_PAINT_GREEN : CHL_PAINT_RED,
                          check->usable ? "usable" : "not usable");

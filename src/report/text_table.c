@@ -258,24 +258,48 @@ chl_text_table_interval(chl_text_table *table, double low, double high)
     chl_text_clear(&words);
 }
 
-/* What the other columns leave, shared evenly, but never almost nothing. */
+/* What is left for a column that wraps, if those that need less than an even
+ * share of it leave the rest to the others; never almost nothing. */
 static size_t
 room_to_wrap(const chl_text_table *table)
 {
     const size_t least = 12, gap = 2;
-    size_t taken = gap * (table->count - 1), wrapping = 0;
+    size_t taken = gap * (table->count - 1), wrapping = 0, room = 0;
+    bool settled[CHL_TEXT_TABLE_COLUMNS] = { false }, again = true;
 
     for (size_t k = 0; k < table->count; k++) {
-        if (table->columns[k].align == CHL_ALIGN_WRAP) {
-            wrapping++;
-        } else {
-            taken += table->widths[k];
+        settled[k] = table->columns[k].align != CHL_ALIGN_WRAP;
+        taken += settled[k] ? table->widths[k] : 0;
+        wrapping += !settled[k];
+    }
+    while (again && wrapping > 0 && taken < table->settings->width) {
+        again = false;
+        room = (table->settings->width - taken) / wrapping;
+        for (size_t k = 0; k < table->count && !again; k++) {
+            if (!settled[k] && table->widths[k] < room) {
+                settled[k] = again = true;
+                taken += table->widths[k];
+                wrapping--;
+            }
         }
     }
-    if (wrapping == 0 || taken + least * wrapping > table->settings->width) {
-        return least;
+    return room > least ? room : least;
+}
+
+/* Line by line, without the blanks that fill up the last column. */
+static void
+add_lines(chl_text *out, const char *printed)
+{
+    while (*printed != '\0') {
+        size_t length = strcspn(printed, "\n"), kept = length;
+
+        while (kept > 0 && printed[kept - 1] == ' ') {
+            kept--;
+        }
+        chl_text_add_bytes(out, printed, kept);
+        chl_text_add_bytes(out, "\n", 1);
+        printed += length + (printed[length] == '\n');
     }
-    return (table->settings->width - taken) / wrapping;
 }
 
 chl_status
@@ -289,7 +313,7 @@ chl_text_table_finish(chl_text_table *table, chl_text *out, chl_error *err)
     CHL_REQUIRE(scols_print_table_to_string(table->table, &printed) == 0, err,
                 CHL_ENOMEM, "out of memory for a table");
     if (printed != NULL) {
-        chl_text_add(out, "%s\n", printed);
+        add_lines(out, printed);
     }
 out:
     free(printed);
