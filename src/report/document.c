@@ -9,9 +9,8 @@
 #include "report/writer.h"
 
 static const chl_writer *const writers[] = {
-    &chl_writer_json,
-    &chl_writer_csv,
-    &chl_writer_text,
+    &chl_writer_json, &chl_writer_csv, &chl_writer_text,
+    &chl_writer_html, &chl_writer_svg,
 };
 
 enum {

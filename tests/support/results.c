@@ -190,7 +190,7 @@ add_prediction(chl_result *result)
     p->covered = true;
     p->gamma = 3.1;
     p->c1 = p->c2 = p->cg = 0.5;
-    p->lr_d = p->lr_g = 0.002;
+    p->lr_d = p->lr_g = 1.0;
     for (size_t k = 0; k < s->count; k++) {
         p->roots[k] = slow_root(s->lambda[k], p->gamma);
     }

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The balance section: rate over gamma and the ratio of learning rates. */
+#include <math.h>
+#include <stdio.h>
+
+#include "report/page.h"
+#include "report/page_game.h"
+
+enum {
+    COLUMNS = 60,
+    ROWS = 48,
+    CORNERS = (COLUMNS + 1) * (ROWS + 1),
+    LEVELS = 9,
+    MODE_LIMIT = 128,
+    TABLE_COLUMNS = 5,
+    TABLE_ROWS = 8
+};
+
+/* The first modes and the last: the slowest decay is found among them unless
+ * several hundred modes are listed. */
+static size_t
+list_modes(const chl_result_prediction *p, double *lambda)
+{
+    size_t count = p->root_count < MODE_LIMIT ? p->root_count : MODE_LIMIT;
+
+    for (size_t k = 0; k < count; k++) {
+        lambda[k] = p->roots[k].lambda;
+    }
+    lambda[count - 1] = p->roots[p->root_count - 1].lambda;
+    return count;
+}
+
+/* The game with another gamma and ratio a/b at the same product a b. */
+static double
+rate_at(const chl_game *game, double gamma, double ratio, const double *lambda,
+        size_t count)
+{
+    chl_game now = *game;
+    double mean = sqrt(game->lr_d) * sqrt(game->lr_g);
+
+    now.gamma = gamma;
+    now.lr_d = mean * sqrt(ratio);
+    now.lr_g = mean / sqrt(ratio);
+    return chl_game_rate(&now, lambda, count, CHL_BAND_OPEN);
+}
+
+static double
+sample(const chl_game *game, const chl_result_prediction *p,
+       const chl_plot *plot, double *values)
+{
+    double lambda[MODE_LIMIT], best = 0.0;
+    size_t count = list_modes(p, lambda);
+
+    for (size_t row = 0; row <= ROWS; row++) {
+        for (size_t column = 0; column <= COLUMNS; column++) {
+            double rate =
+                rate_at(game, chl_axis_corner(&plot->x, column, COLUMNS),
+                        chl_axis_corner(&plot->y, row, ROWS), lambda, count);
+
+            values[row * (COLUMNS + 1) + column] = rate;
+            best = fmax(best, rate);
+        }
+    }
+    return best;
+}
+
+static void
+settle_axes(chl_plot *plot, const chl_game *game,
+            const chl_result_prediction *p)
+{
+    double ratio = game->lr_d / game->lr_g, low, high;
+
+    chl_page_gamma_range(p, &low, &high);
+    chl_axis_include(&plot->x, &low, 1);
+    chl_axis_include(&plot->x, &high, 1);
+    chl_axis_include(&plot->x, &p->gamma, 1);
+    chl_axis_settle(&plot->x, 0.0);
+    chl_axis_include(&plot->y, &ratio, 1);
+    if (p->balance_best > 1e-4 * ratio && p->balance_best < 1e4 * ratio) {
+        chl_axis_include(&plot->y, &p->balance_best, 1);
+    }
+    chl_axis_settle(&plot->y, 0.0);
+    plot->y.low /= 30.0;
+    plot->y.high *= 30.0;
+}
+
+static void
+draw(chl_text *page, const chl_result_prediction *p, const chl_game *game)
+{
+    double values[CORNERS], best;
+    char class[8], description[320];
+    chl_plot plot = { page,
+                      74.0,
+                      40.0,
+                      510.0,
+                      290.0,
+                      chl_axis_empty("penalty strength gamma", CHL_SCALE_LOG),
+                      chl_axis_empty("learning rate D : G", CHL_SCALE_LOG) };
+
+    settle_axes(&plot, game, p);
+    best = sample(game, p, &plot, values);
+    snprintf(description, sizeof description,
+             "Map of the slowest rate over penalty strength and ratio of"
+             " learning rates. The training stands at gamma %s and ratio %s;"
+             " the best ratio at this gamma is %s.",
+             chl_number_words(p->gamma, 3).text,
+             chl_number_words(p->lr_d / p->lr_g, 3).text,
+             chl_number_words(p->balance_best, 3).text);
+    chl_drawing_open(page, &(chl_drawing){ "balance-chart", 600.0, 390.0,
+                                           "Speed over penalty and balance",
+                                           description, false });
+    chl_plot_axes(&plot, 6, 6);
+    for (size_t level = 0; level <= LEVELS; level++) {
+        snprintf(class, sizeof class, "g%zu", level);
+        chl_plot_region(&plot, class, &(chl_grid){ COLUMNS, ROWS, values },
+                        best * (double) level / (double) (LEVELS + 1));
+    }
+    chl_plot_mark(&plot, "over", CHL_MARK_DIAMOND, p->gamma, p->balance_best);
+    chl_plot_mark(&plot, "over", CHL_MARK_DISC, p->gamma, p->lr_d / p->lr_g);
+    chl_drawing_close(page);
+}
+
+static void
+write_legend(chl_text *page)
+{
+    static const chl_legend entries[] = {
+        { "under 10 % of the best rate on this map", "g0 solid",
+          CHL_SWATCH_BAND, CHL_MARK_DISC },
+        { "30 to 40 %", "g3 solid", CHL_SWATCH_BAND, CHL_MARK_DISC },
+        { "50 to 60 %", "g5 solid", CHL_SWATCH_BAND, CHL_MARK_DISC },
+        { "70 to 80 %", "g7 solid", CHL_SWATCH_BAND, CHL_MARK_DISC },
+        { "over 90 %", "g9 solid", CHL_SWATCH_BAND, CHL_MARK_DISC },
+        { "where the training stands", "over", CHL_SWATCH_MARK, CHL_MARK_DISC },
+        { "best ratio at this gamma", "over", CHL_SWATCH_MARK,
+          CHL_MARK_DIAMOND },
+    };
+
+    chl_legend_html(page, entries, sizeof entries / sizeof entries[0]);
+}
+
+static void
+write_table(chl_text *page, const chl_result_prediction *p,
+            const chl_game *game)
+{
+    static const double ratios[TABLE_COLUMNS] = { 0.1, 0.316228, 1.0, 3.16228,
+                                                  10.0 };
+    static const char *const heads[] = { "gamma",    "D:G x 0.1", "x 0.316",
+                                         "as it is", "x 3.16",    "x 10" };
+    double lambda[MODE_LIMIT], low, high;
+    size_t count = list_modes(p, lambda);
+
+    chl_page_gamma_range(p, &low, &high);
+    chl_page_table_open(page, "The numbers of this figure (rates)", heads,
+                        TABLE_COLUMNS + 1);
+    for (size_t row = 0; row <= TABLE_ROWS; row++) {
+        double gamma = low * pow(high / low, (double) row / TABLE_ROWS);
+
+        chl_page_row_open(page);
+        chl_page_cell_number(page, gamma);
+        for (size_t c = 0; c < TABLE_COLUMNS; c++) {
+            chl_page_cell_number(
+                page, rate_at(game, gamma, ratios[c] * game->lr_d / game->lr_g,
+                              lambda, count));
+        }
+        chl_page_row_close(page);
+    }
+    chl_page_table_close(page);
+}
+
+static bool
+present(const chl_result *result)
+{
+    chl_game game;
+
+    return chl_page_has_prediction(result)
+           && chl_page_game(result->prediction, &game);
+}
+
+static chl_status
+write(chl_text *page, const chl_result *result, chl_error *err)
+{
+    const chl_result_prediction *p = result->prediction;
+    chl_game game;
+
+    (void) err;
+    if (!chl_page_game(p, &game)) {
+        return CHL_OK;
+    }
+    chl_text_add(page, "<p>Penalty strength and the balance of the two"
+                       " learning rates are one trade-off. The product of the"
+                       " rates is kept here; only their ratio varies.</p>\n");
+    chl_page_figure_open(page, "balance");
+    draw(page, p, &game);
+    write_legend(page);
+    chl_page_figure_close(
+        page, "What to do: stay on the bright ridge. If gamma is fixed, for"
+              " its noise or by habit, move the ratio of the learning rates"
+              " to the diamond instead: a faster discriminator goes with a"
+              " smaller gamma, a slower one with a larger.");
+    write_table(page, p, &game);
+    return CHL_OK;
+}
+
+const chl_section chl_section_balance = { "balance",
+                                          "Balance of the two players", present,
+                                          write };
