@@ -5,10 +5,14 @@
  *
  *     grad f(x) = s x - sum_j c_j z_j + sum_a beta_a u_a,
  *     c_j = w_j(x) alpha_j,   s = sum_j c_j.
+ *
+ * With more coordinates than landmarks |grad f|^2 is taken from the products
+ * among x, z and u instead, which costs m instead of d per landmark.
  */
 #include "operators/galerkin.h"
 
 #include <cblas.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -25,9 +29,11 @@ typedef struct evaluation {
     double *lifted;    /* k x d: sum_a beta_a u_a                            */
     double *x;         /* block x d                                          */
     double *phi;       /* block x q                                          */
-    double *squared;   /* block x m, then c of one function                  */
+    double *squared;   /* block x m                                          */
+    double *c;         /* block x m                                          */
     double *w;         /* block x m                                          */
-    double *gradient;  /* block x d                                          */
+    double *slack;     /* block x d: gradients, or block x m: c Z Z'         */
+    double *lean;      /* m: sum_a beta_a u_a . z_j of one function          */
     chl_points points; /* landmarks without a single-precision copy          */
     chl_distance_work distance;
 } evaluation;
@@ -41,7 +47,9 @@ clear(evaluation *e)
     chl_free(e->phi);
     chl_free(e->squared);
     chl_free(e->w);
-    chl_free(e->gradient);
+    chl_free(e->c);
+    chl_free(e->slack);
+    chl_free(e->lean);
     chl_distance_work_clear(&e->distance);
 }
 
@@ -60,10 +68,12 @@ prepare(evaluation *e, size_t block, chl_error *err)
     e->phi = chl_alloc(block * q, sizeof(double));
     e->squared = chl_alloc(block * m, sizeof(double));
     e->w = chl_alloc(block * m, sizeof(double));
-    e->gradient = chl_alloc(block * d, sizeof(double));
+    e->c = chl_alloc(block * m, sizeof(double));
+    e->slack = chl_alloc(block * (d < m ? d : m), sizeof(double));
+    e->lean = chl_alloc(m, sizeof(double));
     CHL_REQUIRE(e->constants != NULL && e->lifted != NULL && e->x != NULL
                     && e->phi != NULL && e->squared != NULL && e->w != NULL
-                    && e->gradient != NULL,
+                    && e->c != NULL && e->slack != NULL && e->lean != NULL,
                 err, CHL_ENOMEM, "out of memory for evaluating %zu functions",
                 k);
     CHL_TRY(chl_distance_work_init(&e->distance, &e->points, block, err));
@@ -122,33 +132,107 @@ fill_values(evaluation *e, size_t count, double *values)
     }
 }
 
-/* |grad f|^2 of function `a` on the block. */
+/* c = w o alpha of one row; returns their sum s. */
+static double
+weigh(const evaluation *e, const double *alpha, size_t i)
+{
+    size_t m = e->galerkin->basis->m;
+    double s = 0.0;
+
+    for (size_t j = 0; j < m; j++) {
+        e->c[i * m + j] = e->w[i * m + j] * alpha[j];
+        s += e->c[i * m + j];
+    }
+    return s;
+}
+
+/* |grad f|^2 of function `a` on the block, from the gradients themselves. */
 static void
-fill_gradients(evaluation *e, size_t a, size_t count, double *gradients)
+gradients_in_space(evaluation *e, size_t a, size_t count, double *gradients)
 {
     const chl_basis *basis = e->galerkin->basis;
     size_t m = basis->m, d = basis->d;
     const double *alpha = e->coefficients + a * e->galerkin->q;
-    double *c = e->squared;
 
     for (size_t i = 0; i < count; i++) {
-        double s = 0.0;
+        double s = weigh(e, alpha, i);
 
-        for (size_t j = 0; j < m; j++) {
-            c[i * m + j] = e->w[i * m + j] * alpha[j];
-            s += c[i * m + j];
-        }
         for (size_t l = 0; l < d; l++) {
-            e->gradient[i * d + l] = s * e->x[i * d + l] + e->lifted[a * d + l];
+            e->slack[i * d + l] = s * e->x[i * d + l] + e->lifted[a * d + l];
         }
     }
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) count, (int) d,
-                (int) m, -1.0, c, (int) m, e->points.rows, (int) d, 1.0,
-                e->gradient, (int) d);
+                (int) m, -1.0, e->c, (int) m, e->points.rows, (int) d, 1.0,
+                e->slack, (int) d);
     for (size_t i = 0; i < count; i++) {
-        double *g = e->gradient + i * d;
+        double *g = e->slack + i * d;
 
         gradients[i * e->k + a] = cblas_ddot((int) d, g, 1, g, 1);
+    }
+}
+
+/* One row of the same from products:
+ *   s^2 |x|^2 - 2 s <x, Z'c> + |Z'c|^2 + 2 s <x, u> - 2 <Z'c, u> + |u|^2
+ * with u = sum_a beta_a u_a and <x, z> = (|x|^2 + |z|^2 - |x - z|^2) / 2. */
+static double
+square_of_row(const evaluation *e, const double *beta, double s, size_t i)
+{
+    const chl_basis *basis = e->galerkin->basis;
+    size_t m = basis->m, p = basis->p;
+    const double *c = e->c + i * m, *squared = e->squared + i * m;
+    const double *y = e->phi + i * (m + p) + m;
+    double norm = e->distance.norms[i], mixed = 0.0, own = 0.0, lean = 0.0;
+    double along = 0.0, length = 0.0;
+
+    for (size_t j = 0; j < m; j++) {
+        mixed += c[j] * 0.5 * (norm + e->points.norms[j] - squared[j]);
+        own += c[j] * e->slack[i * m + j];
+        lean += c[j] * e->lean[j];
+    }
+    for (size_t b = 0; b < p; b++) {
+        along += y[b] * beta[b];
+        length += beta[b] * beta[b];
+    }
+    return s * s * norm - 2.0 * s * mixed + own + 2.0 * s * along - 2.0 * lean
+           + length;
+}
+
+static void
+gradients_from_products(evaluation *e, size_t a, size_t count,
+                        double *gradients)
+{
+    const chl_basis *basis = e->galerkin->basis;
+    size_t m = basis->m, p = basis->p;
+    const double *alpha = e->coefficients + a * e->galerkin->q;
+    const double *beta = alpha + m;
+    double s[BLOCK];
+
+    for (size_t i = 0; i < count; i++) {
+        s[i] = weigh(e, alpha, i);
+    }
+    memset(e->lean, 0, m * sizeof *e->lean);
+    for (size_t j = 0; j < m; j++) {
+        for (size_t b = 0; b < p; b++) {
+            e->lean[j] += basis->projections[j * p + b] * beta[b];
+        }
+    }
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) count, (int) m,
+                (int) m, 1.0, e->c, (int) m, basis->gram, (int) m, 0.0,
+                e->slack, (int) m);
+    for (size_t i = 0; i < count; i++) {
+        gradients[i * e->k + a] = fmax(square_of_row(e, beta, s[i], i), 0.0);
+    }
+}
+
+static void
+fill_gradients(evaluation *e, size_t a, size_t count, double *gradients)
+{
+    const chl_basis *basis = e->galerkin->basis;
+
+    if (basis->d <= basis->m) {
+        gradients_in_space(e, a, count, gradients);
+    } else {
+        gradients_from_products(e, a, count, gradients);
     }
 }
 

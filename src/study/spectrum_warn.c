@@ -71,7 +71,7 @@ warn_landmarks(const chl_result_spectrum *section, chl_result *result,
     return chl_result_warn(
         result, "W-FEW-SAMPLES", "warning", err,
         "lambda_1 was %.3g with half the landmarks and is %.3g with %zu: it "
-        "still moves by %.0f %%, which the interval does not contain; use more "
+        "still moves by %.0f %%, by which its interval was widened; use more "
         "rows or landmarks, or read it as an upper bound",
         section->lambda_half[0], section->lambda[0], section->landmarks,
         100.0 * fabs(change));
