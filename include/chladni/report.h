@@ -23,8 +23,14 @@ typedef struct chl_option_value {
     char *source; /* "default", "flag", "environment"                        */
 } chl_option_value;
 
+/*
+ * Codes are stable: W-BANDWIDTH-SENSITIVE, W-DEGRADED, W-DISCONNECTED,
+ * W-DUPLICATES, W-ESTIMATORS-DISAGREE, W-FEW-SAMPLES, W-LEAK,
+ * W-NOT-APPLICABLE, and W-RANGE: integer images use so small a part of the
+ * full scale that it is most likely not theirs.
+ */
 typedef struct chl_warning {
-    char *code; /* "W-DUPLICATES", ... stable                                */
+    char *code;
     char *severity; /* "note", "warning", "error"                            */
     char *text; /* one sentence                                              */
 } chl_warning;

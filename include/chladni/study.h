@@ -16,7 +16,7 @@
 extern "C" {
 #endif
 
-/* Fill result->dataset and W-DUPLICATES. */
+/* Fill result->dataset; W-DUPLICATES, W-RANGE. Errors: CHL_ENOMEM. */
 CHL_API chl_status chl_study_dataset(const chl_dataset *dataset,
                                      chl_result *result, chl_error *err);
 
@@ -80,12 +80,25 @@ CHL_API chl_status chl_study_rank(const char *kind, chl_result *result,
 /* Fill result->advice in words from whatever sections are there. */
 CHL_API chl_status chl_study_advise(chl_result *result, chl_error *err);
 
-/* Thumbnails of the data and of the spectrum's modes (images only). */
+/*
+ * Thumbnails of the data ("data") and of the ends of the six slowest modes of
+ * result->spectrum, if there ("mode-0", ...: lowest in the first row, highest
+ * in the second). They replace the sprites of `result`; data that are no
+ * images have none.
+ * Errors     CHL_EARG   the spectrum lists a row the dataset does not have
+ *            CHL_EIO, CHL_ENOMEM
+ */
 CHL_API chl_status chl_study_sprites(const chl_dataset *dataset, uint64_t seed,
                                      chl_result *result, chl_error *err);
 
-/* The closed-form oracles of theory 8, run on this machine. quick: fewer
- * measures and rows. */
+/*
+ * The closed-form oracles of theory 8, run on this machine: fills
+ * result->verify. A check of lambda_1 is passed within 2 %, one of a later
+ * eigenvalue within 5 %, or within two of its own standard errors; formulas
+ * of the dynamics within 1e-10. Failing checks are results, not errors.
+ * quick: fewer measures and rows.
+ * Errors     as chl_dataset_open and chl_study_spectrum
+ */
 CHL_API chl_status chl_study_verify(bool quick, uint64_t seed, size_t threads,
                                     const chl_progress *progress,
                                     chl_result *result, chl_error *err);
