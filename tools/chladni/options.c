@@ -124,6 +124,41 @@ keep_words(option_set *set, chl_error *err)
     return CHL_OK;
 }
 
+/* Does a word such as -oFILE carry the value of its letter? */
+static bool
+carries_value(const option_set *set, const char *word)
+{
+    for (size_t k = 0; k < set->count; k++) {
+        const option *o = set->slots[k].option;
+
+        if (o->letter != 0 && o->kind != OPTION_FLAG && word[0] == '-'
+            && word[1] == o->letter && word[2] != '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A copy of the line with -oFILE as two words, which is all GLib knows. */
+static char **
+copy_line(const option_set *set, char **arguments)
+{
+    GPtrArray *line = g_ptr_array_new();
+    bool options_ended = false;
+
+    for (size_t a = 0; arguments[a] != NULL; a++) {
+        options_ended = options_ended || strcmp(arguments[a], "--") == 0;
+        if (!options_ended && carries_value(set, arguments[a])) {
+            g_ptr_array_add(line, g_strndup(arguments[a], 2));
+            g_ptr_array_add(line, g_strdup(arguments[a] + 2));
+        } else {
+            g_ptr_array_add(line, g_strdup(arguments[a]));
+        }
+    }
+    g_ptr_array_add(line, NULL);
+    return (char **) g_ptr_array_free(line, FALSE);
+}
+
 chl_status
 option_set_split(const option_table *tables, size_t table_count,
                  char **arguments, option_set *out, chl_error *err)
@@ -134,12 +169,13 @@ option_set_split(const option_table *tables, size_t table_count,
     GOptionEntry *entries = chl_alloc(count + 1, sizeof *entries);
     size_t last = g_strv_length(arguments) - 1;
 
-    *out = (option_set){ .words = g_strdupv(arguments) };
+    *out = (option_set){ 0 };
     out->slots = chl_alloc(count, sizeof *out->slots);
     CHL_REQUIRE_MEMORY(out->slots, err, "options");
     CHL_REQUIRE_MEMORY(entries, err, "options");
     out->count = count;
     fill_slots(tables, table_count, out->slots);
+    out->words = copy_line(out, arguments);
     for (size_t k = 0; k < count; k++) {
         entries[k] = entry_of(&out->slots[k]);
     }
