@@ -80,6 +80,11 @@ typedef struct chl_eigen_result {
  *                              leading minor), LAPACK or ARPACK broke down
  *            CHL_ENOMEM, and whatever the operators' own apply reports.
  * Threads    arpack solves take turns: ARPACK keeps state between calls.
+ * Accuracy   equal bytes for equal seeds. Exception: where fewer than `basis`
+ *            steps exhaust the range of the matrix (numerical rank below
+ *            about 40), arpack fills up with vectors of its own sequence,
+ *            which runs through the process; last digits may then depend on
+ *            earlier solves.
  * Source     R. B. Lehoucq, D. C. Sorensen, C. Yang, ARPACK Users' Guide,
  *            SIAM 1998 (implicitly restarted Lanczos).
  */

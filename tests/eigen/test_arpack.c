@@ -308,6 +308,41 @@ START_TEST(another_seed_starts_elsewhere_and_ends_there_too)
 }
 END_TEST
 
+static chl_eigen_result *
+solve_diagonal(const double *entries, size_t count)
+{
+    chl_eigen_settings settings = arpack_settings(count);
+    chl_eigen_result *result = NULL;
+    chl_operator *op = NULL;
+
+    ck_assert_ok(chl_operator_dense(entries, N, CHL_SYMMETRIC, &op, &err), err);
+    ck_assert_ok(chl_eigen_solve(&(chl_eigen_problem){ op, NULL }, &settings,
+                                 &result, &err),
+                 err);
+    chl_operator_free(op);
+    return result;
+}
+
+START_TEST(what_ran_before_leaves_no_trace)
+{
+    static double steps[N * N], few[N * N];
+    chl_eigen_result *first, *between, *again;
+
+    for (size_t i = 0; i < N; i++) {
+        steps[i * N + i] = 1.0 / (double) (i + 1);
+        few[i * N + i] = i < 3 ? 1.0 : 0.0; /* ARPACK draws for itself here */
+    }
+    first = solve_diagonal(steps, 6);
+    between = solve_diagonal(few, 6);
+    again = solve_diagonal(steps, 6);
+    ck_assert_mem_eq(first->values, again->values, 6 * sizeof(double));
+    ck_assert_mem_eq(first->vectors, again->vectors, 6 * N * sizeof(double));
+    chl_eigen_result_free(first);
+    chl_eigen_result_free(between);
+    chl_eigen_result_free(again);
+}
+END_TEST
+
 START_TEST(codes_have_words)
 {
     ck_assert_str_eq(chl_arpack_words(0), "normal exit");
@@ -337,6 +372,7 @@ main(void)
     tcase_add_loop_test(all, the_smallest_sizes_and_largest_counts_work, 6, 14);
     tcase_add_test(all, large_problems_go_to_arpack_with_the_basis_reported);
     tcase_add_test(all, another_seed_starts_elsewhere_and_ends_there_too);
+    tcase_add_test(all, what_ran_before_leaves_no_trace);
     tcase_add_test(all, codes_have_words);
     suite_add_tcase(suite, all);
     return run_suite(suite);

@@ -25,7 +25,11 @@ cflags=$(pkg-config --cflags chladni)
 # shellcheck disable=SC2046,SC2086
 "$@" $strict $cflags "$example" $(pkg-config --libs chladni) \
     -o "$place/shared"
-static=$(pkg-config --static --libs chladni | sed 's/-lchladni/-l:libchladni.a/')
+# Static as far as Chladni goes; its dependencies as they are installed.
+others=$(pkg-config --print-requires-private chladni | cut -d ' ' -f 1)
+# shellcheck disable=SC2086
+static="-L$libdir -l:libchladni.a $(pkg-config --libs $others) \
+    $(sed -n 's/^Libs.private://p' "$pc")"
 # shellcheck disable=SC2086
 "$@" $strict $cflags "$example" $static -o "$place/static"
 
