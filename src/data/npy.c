@@ -62,22 +62,15 @@ out:
     return status;
 }
 
-static bool
-ends_with(const char *path, const char *name)
-{
-    size_t length = strlen(path), tail = strlen(name);
-
-    return length >= tail && strcmp(path + length - tail, name) == 0
-           && (length == tail || path[length - tail - 1] == '/');
-}
-
 /* labels.npy beside images.npy, NAME_labels.npy beside NAME.npy. */
 static chl_status
 find_labels(const char *path, chl_findings *sink, chl_table *table,
             chl_error *err)
 {
     chl_status status = CHL_OK;
-    bool plain = ends_with(path, "images.npy");
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    bool plain = strncmp(name, "images.npy", strlen("images.npy")) == 0;
     char *labels = NULL;
 
     CHL_TRY(chl_sibling_path(path, plain ? "images.npy" : ".npy",
