@@ -9,9 +9,9 @@
 #include "data/measures.h"
 
 enum {
-    CELLS_PER_DEVIATION = 100,
+    CELLS_PER_DEVIATION = 40,
     DEVIATIONS = 10,   /* how far behind a well the interval goes  */
-    CELLS_LIMIT = 6000 /* of the finer grid                        */
+    CELLS_LIMIT = 4000 /* of the finer grid                        */
 };
 
 static const double pi = 3.14159265358979323846;

@@ -89,7 +89,7 @@ START_TEST(a_tiny_gap_keeps_its_relative_accuracy)
     const double pi = 3.14159265358979323846;
     char text[] = "wells:m=0";
 
-    for (int whole = 5; whole <= 9; whole++) {
+    for (int whole = 5; whole <= 8; whole++) {
         double gap, m = whole, series = 1 + pi * pi / (8 * m * m);
         double barrier = sqrt(2 * pi) * exp(m * m / 2) * pi / m * series;
 
