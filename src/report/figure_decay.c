@@ -66,6 +66,20 @@ fill(bundle *b, const chl_game *game, const chl_result_prediction *p,
     }
 }
 
+/* Whether some curve crosses zero by more than a hair. */
+static bool
+swings(const bundle *b)
+{
+    for (size_t c = 0; c < b->count; c++) {
+        for (size_t k = 0; k <= POINTS; k++) {
+            if (b->w[c][k] < -0.005) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void
 draw_panel(chl_text *page, const bundle *b, double top, bool last)
 {
@@ -81,7 +95,7 @@ draw_panel(chl_text *page, const bundle *b, double top, bool last)
     plot.x.high = b->t[POINTS];
     plot.x.label = last ? "time (step size \xC3\x97 steps)" : NULL;
     plot.x.bare = !last;
-    plot.y.low = -1.05;
+    plot.y.low = swings(b) ? -1.05 : -0.02;
     plot.y.high = 1.05;
     chl_plot_axes(&plot, 6, 5);
     for (size_t c = b->count; c-- > 0;) {
@@ -187,6 +201,9 @@ write(chl_text *page, const chl_result *result, chl_error *err)
     fill(&with, &game, p, end);
     game.gamma = 0.0;
     fill(&without, &game, p, end);
+    chl_text_add(page, "<p>What is left of the error in the slowest modes as"
+                       " training goes on, from 1 at the start. Below zero a"
+                       " mode has overshot.</p>\n");
     chl_page_figure_open(page, "decay");
     draw(page, p, &with, compare ? &without : NULL);
     write_legend(page, p, with.count);

@@ -132,7 +132,8 @@ static const char *const page_rules[] = {
     "@media (max-width:34rem){body{padding:1.5rem 1rem 3rem;font-size:1rem}"
     "h1{font-size:1.6rem}#verdict{padding:1.1rem 1rem .25rem}"
     ".wide{font-size:20px}.facts{grid-template-columns:1fr;gap:0}"
-    ".facts dd{margin-bottom:.5rem}}",
+    ".facts dd{margin-bottom:.5rem}.panels{grid-template-columns:1fr 1fr}"
+    ".panels .chart{font-size:19px}}",
     "@media print{:root{color-scheme:light}body{max-width:none;padding:0;"
     "font-size:10.5pt}nav,.scroll{display:none}section{margin-top:1.6rem}"
     "figure,.sheet,#verdict{break-inside:avoid}h2,h3{break-after:avoid}"

@@ -103,9 +103,7 @@ write_sheet(chl_text *page, const chl_result *result,
     CHL_TRY(write_half(page, result, sheet, 0, "lowest", err));
     CHL_TRY(write_half(page, result, sheet, sheet->rows / 2, "highest", err));
     chl_page_figure_close(
-        page, "What to do: name the difference between the two rows. Samples"
-              " will drift along it first and longest; if it is not worth"
-              " learning, take it out of the data or augment across it.");
+        page, "What to do: name the difference between the two rows.");
     chl_sheet_add_captions(page, sheet, 0, sheet->rows,
                            "Names of these items, row by row");
 out:
@@ -151,6 +149,11 @@ write(chl_text *page, const chl_result *result, chl_error *err)
     chl_status status = CHL_OK;
     const chl_result_spectrum *s = result->spectrum;
 
+    chl_text_add(page, "<p>Each mode ranks all items; those at its two ends"
+                       " say what it is about. Samples drift along this"
+                       " difference first and longest. If it is not worth"
+                       " learning, take it out of the data or augment across"
+                       " it.</p>\n");
     for (size_t k = 0; k < s->mode_count && k < MODE_LIMIT; k++) {
         CHL_TRY(write_mode(page, result, &s->modes[k], err));
     }
