@@ -172,7 +172,9 @@ typedef struct chl_result_advice {
     char **reasons;
 } chl_result_advice;
 
-/* Pictures for the page only; not part of the JSON document. */
+/* Pictures for the page only; not part of the JSON document. The sheet of a
+ * mode has its lowest items in the upper half of the rows, its highest in the
+ * lower half. */
 typedef struct chl_result_sprite {
     char *id; /* "data" or "mode-0", "mode-1", ...              */
     size_t tile_height, tile_width, columns, rows; /* tiles, row by row      */
