@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Advice while it is being written. */
+#ifndef CHLADNI_STUDY_ADVICE_H
+#define CHLADNI_STUDY_ADVICE_H
+
+#include <chladni/report.h>
+
+#include "base/text.h"
+
+enum {
+    CHL_ADVICE_REASONS = 24
+};
+
+typedef struct chl_advice_draft {
+    chl_text verdict;
+    chl_text reasons[CHL_ADVICE_REASONS];
+    size_t reason_count;
+} chl_advice_draft;
+
+/* A fresh reason to write into; the last one again if there are too many. */
+chl_text *chl_advice_reason(chl_advice_draft *draft);
+
+/* " (95 %: a to b)", or nothing where the interval is not known. */
+void chl_advice_interval(chl_text *text, double low, double high);
+
+/* "steps" when the learning rates are a trainer's, else "time units". */
+const char *chl_advice_unit(const chl_result_prediction *p);
+
+/* Each writes what its section has to say; none needs the others. */
+void chl_advice_verdict(const chl_result *result, chl_advice_draft *draft);
+void chl_advice_gamma(const chl_result *result, chl_advice_draft *draft);
+void chl_advice_steps(const chl_result *result, chl_advice_draft *draft);
+void chl_advice_spectrum(const chl_result *result, chl_advice_draft *draft);
+void chl_advice_confidence(const chl_result *result, chl_advice_draft *draft);
+void chl_advice_data(const chl_result *result, chl_advice_draft *draft);
+void chl_advice_limits(const chl_result *result, chl_advice_draft *draft);
+
+#endif

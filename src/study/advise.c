@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The result in words: a verdict and the reasons for it. */
+#include <chladni/study.h>
+
+#include <math.h>
+
+#include "base/error.h"
+#include "report/result.h"
+#include "study/advice.h"
+
+chl_text *
+chl_advice_reason(chl_advice_draft *draft)
+{
+    if (draft->reason_count < CHL_ADVICE_REASONS) {
+        draft->reason_count++;
+    }
+    return &draft->reasons[draft->reason_count - 1];
+}
+
+void
+chl_advice_interval(chl_text *text, double low, double high)
+{
+    if (isfinite(low) && isfinite(high)) {
+        chl_text_add(text, " (95 %%: %.3g to %.3g)", low, high);
+    } else if (isfinite(low)) {
+        chl_text_add(text, " (95 %%: %.3g or more)", low);
+    }
+}
+
+static void (*const writers[])(const chl_result *, chl_advice_draft *) = {
+    chl_advice_verdict,  chl_advice_gamma, chl_advice_steps,
+    chl_advice_spectrum, chl_advice_data,  chl_advice_confidence,
+    chl_advice_limits,
+};
+
+static chl_status
+hand_over(const chl_advice_draft *draft, chl_result_advice **out,
+          chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_advice *advice = NULL;
+
+    CHL_TRY(chl_text_check(&draft->verdict, "the verdict", err));
+    CHL_TRY(chl_result_advice_create(draft->reason_count, &advice, err));
+    CHL_TRY(chl_result_set_text(&advice->verdict, draft->verdict.data, err));
+    for (size_t k = 0; k < draft->reason_count; k++) {
+        CHL_TRY(chl_text_check(&draft->reasons[k], "a reason", err));
+        CHL_TRY(chl_result_set_text(&advice->reasons[k], draft->reasons[k].data,
+                                    err));
+    }
+    *out = advice;
+    advice = NULL;
+out:
+    chl_result_section_free(&chl_record_advice, advice);
+    return status;
+}
+
+chl_status
+chl_study_advise(chl_result *result, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_advice_draft draft = { .reason_count = 0 };
+    chl_result_advice *advice = NULL;
+
+    for (size_t k = 0; k < sizeof writers / sizeof *writers; k++) {
+        writers[k](result, &draft);
+    }
+    CHL_TRY(hand_over(&draft, &advice, err));
+    chl_result_section_free(&chl_record_advice, result->advice);
+    result->advice = advice;
+out:
+    chl_text_clear(&draft.verdict);
+    for (size_t k = 0; k < draft.reason_count; k++) {
+        chl_text_clear(&draft.reasons[k]);
+    }
+    return status;
+}
