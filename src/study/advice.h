@@ -20,6 +20,9 @@ typedef struct chl_advice_draft {
 /* A fresh reason to write into; the last one again if there are too many. */
 chl_text *chl_advice_reason(chl_advice_draft *draft);
 
+/* Three digits, and no exponent where a person would not write one. */
+void chl_advice_number(chl_text *text, double value);
+
 /* " (95 %: a to b)", or nothing where the interval is not known. */
 void chl_advice_interval(chl_text *text, double low, double high);
 

@@ -18,13 +18,32 @@ chl_advice_reason(chl_advice_draft *draft)
 }
 
 void
+chl_advice_number(chl_text *text, double value)
+{
+    if (fabs(value) >= 1e3 && fabs(value) < 1e9) {
+        double unit = pow(10.0, floor(log10(fabs(value))) - 2.0);
+
+        chl_text_add(text, "%.0f", round(value / unit) * unit);
+    } else {
+        chl_text_add(text, "%.3g", value);
+    }
+}
+
+void
 chl_advice_interval(chl_text *text, double low, double high)
 {
-    if (isfinite(low) && isfinite(high)) {
-        chl_text_add(text, " (95 %%: %.3g to %.3g)", low, high);
-    } else if (isfinite(low)) {
-        chl_text_add(text, " (95 %%: %.3g or more)", low);
+    if (!isfinite(low)) {
+        return;
     }
+    chl_text_add(text, " (95 %%: ");
+    chl_advice_number(text, low);
+    if (isfinite(high)) {
+        chl_text_add(text, " to ");
+        chl_advice_number(text, high);
+    } else {
+        chl_text_add(text, " or more");
+    }
+    chl_text_add(text, ")");
 }
 
 static void (*const writers[])(const chl_result *, chl_advice_draft *) = {

@@ -99,8 +99,9 @@ write_motion(const chl_result_prediction *p, chl_text *text)
                            "such as r1.");
         return;
     }
-    chl_text_add(text, " the slowest mode halves every %.3g %s", p->half_life,
-                 chl_advice_unit(p));
+    chl_text_add(text, " the slowest mode halves every ");
+    chl_advice_number(text, p->half_life);
+    chl_text_add(text, " %s", chl_advice_unit(p));
     write_ringing(p, text);
     chl_text_add(text, ".");
 }
@@ -111,11 +112,13 @@ write_best(const chl_result_prediction *p, chl_text *text)
     if (!isfinite(p->best_gamma)) {
         return;
     }
-    chl_text_add(text, " Best gamma for speed: %.3g", p->best_gamma);
+    chl_text_add(text, " Best gamma for speed: ");
+    chl_advice_number(text, p->best_gamma);
     chl_advice_interval(text, p->gamma_low, p->gamma_high);
     if (isfinite(p->budget_gamma)) {
-        chl_text_add(text, "; for %zu steps with batch %zu: %.3g", p->steps,
-                     p->batch, p->budget_gamma);
+        chl_text_add(text, "; for %zu steps with batch %zu: ", p->steps,
+                     p->batch);
+        chl_advice_number(text, p->budget_gamma);
         chl_advice_interval(text, p->budget_low, p->budget_high);
     }
     chl_text_add(text, ".");
@@ -217,26 +220,45 @@ write_noise(const chl_result_prediction *p, chl_advice_draft *draft)
     }
 }
 
+/* An end of the sweep is no end of the range. */
+static void
+write_safe(const chl_result_prediction *p, chl_advice_draft *draft)
+{
+    const chl_result_sweep *s = &p->sweep;
+    double low, high;
+    chl_text *text;
+
+    if (!chl_sweep_safe(s, &low, &high)) {
+        return;
+    }
+    text = chl_advice_reason(draft);
+    chl_text_add(text, "Any gamma ");
+    if (low > s->gamma[0]) {
+        chl_text_add(text, "from ");
+        chl_advice_number(text, low);
+        chl_text_add(text, high < s->gamma[s->count - 1] ? " to " : " up");
+    } else {
+        chl_text_add(text, "up to ");
+    }
+    if (high < s->gamma[s->count - 1] || !(low > s->gamma[0])) {
+        chl_advice_number(text, high);
+    }
+    chl_text_add(text, " keeps at least half of the best rate%s.",
+                 isfinite(p->rate_low) ? ", even at the low end of the "
+                                         "eigenvalues' intervals"
+                                       : "");
+}
+
 void
 chl_advice_gamma(const chl_result *result, chl_advice_draft *draft)
 {
     const chl_result_prediction *p = result->prediction;
-    double low, high;
 
     if (p == NULL || !p->covered) {
         return;
     }
     write_comparison(p, draft);
-    if (chl_sweep_safe(&p->sweep, &low, &high)) {
-        chl_text_add(chl_advice_reason(draft),
-                     "Any gamma from %.3g to %.3g keeps at least half of the "
-                     "best rate%s.",
-                     low, high,
-                     isfinite(p->rate_low)
-                         ? ", even at the low end of the eigenvalues' "
-                           "intervals"
-                         : "");
-    }
+    write_safe(p, draft);
     write_convention(result, draft);
     write_noise(p, draft);
 }

@@ -8,7 +8,6 @@
 
 #include "base/error.h"
 #include "report/result.h"
-#include "study/sweep.h"
 
 enum {
     MOST_GAMMAS = 25
@@ -35,9 +34,7 @@ fill_gamma(const chl_result *result, chl_result_ranking *r, chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_result_sweep *s = &result->prediction->sweep;
-    double low = NAN, high = NAN;
 
-    chl_sweep_safe(s, &low, &high);
     for (size_t k = 0; k < r->count; k++) {
         chl_result_item *item = &r->items[k];
         size_t at = r->count > 1 ? k * (s->count - 1) / (r->count - 1) : 0;
@@ -48,13 +45,26 @@ fill_gamma(const chl_result *result, chl_result_ranking *r, chl_error *err)
         item->score = item->rate = s->rate[at];
         item->ci_low = s->rate_low[at];
         item->ci_high = s->rate_high[at];
-        item->tie_group = s->gamma[at] >= low && s->gamma[at] <= high ? 0 : 1;
         if (result->spectrum != NULL && result->spectrum->count > 0) {
             item->lambda_1 = result->spectrum->lambda[0];
         }
     }
 out:
     return status;
+}
+
+/* Tied with the head of the group while the intervals overlap. */
+static void
+tie_gammas(chl_result_ranking *r)
+{
+    const chl_result_item *head = &r->items[0];
+
+    for (size_t k = 1; k < r->count; k++) {
+        bool tied = r->items[k].ci_high >= head->ci_low;
+
+        r->items[k].tie_group = r->items[k - 1].tie_group + (tied ? 0 : 1);
+        head = tied ? head : &r->items[k];
+    }
 }
 
 static chl_status
@@ -72,6 +82,7 @@ rank_gamma(const chl_result *result, chl_result_ranking **out, chl_error *err)
     CHL_TRY(chl_result_set_textf(&r->baseline, err, "gamma=%.4g", p->gamma));
     CHL_TRY(fill_gamma(result, r, err));
     qsort(r->items, r->count, sizeof *r->items, compare);
+    tie_gammas(r);
     *out = r;
     r = NULL;
 out:
