@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A zip or tar of images, read entry by entry; nothing is written to disk
  * under a name from the archive. */
+#include "data/archive.h"
+
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <zlib.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -17,9 +18,7 @@
 
 enum {
     HEAD_BYTES = 16,
-    ZIP_END = 22, /* bytes of the end record without its comment */
-    TAR_BLOCK = 512,
-    TAR_MAGIC = 257
+    ZIP_END = 22 /* bytes of the end record without its comment */
 };
 
 /* Bytes of one entry: no image file is larger. */
@@ -212,14 +211,6 @@ out:
     return status;
 }
 
-static bool
-sniff_zip(const chl_source *source)
-{
-    return source->size >= 4
-           && (memcmp(source->bytes, "PK\3\4", 4) == 0
-               || memcmp(source->bytes, "PK\5\6", 4) == 0);
-}
-
 /* libarchive reads on without a zip's directory, so that images lost with the
  * end of a truncated file would not be missed. */
 static chl_status
@@ -243,9 +234,9 @@ check_zip_end(walk *w, const chl_source *source, chl_error *err)
     return chl_gallery_reject(&w->gallery, "directory", &why, err);
 }
 
-static chl_status
-read_archive(const chl_source *source, chl_findings *sink,
-             const chl_progress *progress, chl_table *out, chl_error *err)
+chl_status
+chl_archive_read(const chl_source *source, chl_findings *sink,
+                 const chl_progress *progress, chl_table *out, chl_error *err)
 {
     chl_status status = CHL_OK;
     walk w = { .packed = source->size, .gallery = { .sink = sink } };
@@ -254,7 +245,7 @@ read_archive(const chl_source *source, chl_findings *sink,
     locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t) 0);
     locale_t before = utf8 != (locale_t) 0 ? uselocale(utf8) : utf8;
 
-    if (sniff_zip(source)) {
+    if (chl_archive_is_zip(source)) {
         CHL_TRY(check_zip_end(&w, source, err));
     }
     CHL_TRY(open_archive(&w, source, err));
@@ -270,51 +261,3 @@ out:
     }
     return status;
 }
-
-/* The first block of what a gzip stream holds. */
-static size_t
-inflate_block(const chl_source *source, uint8_t block[TAR_BLOCK])
-{
-    z_stream stream = { 0 };
-    size_t count = 0;
-
-    stream.next_in = (z_const Bytef *) (uintptr_t) source->bytes;
-    stream.avail_in = (uInt) (source->size < 1 << 20 ? source->size : 1 << 20);
-    stream.next_out = block;
-    stream.avail_out = TAR_BLOCK;
-    if (inflateInit2(&stream, 16 + MAX_WBITS) == Z_OK) {
-        inflate(&stream, Z_SYNC_FLUSH);
-        count = TAR_BLOCK - stream.avail_out;
-        inflateEnd(&stream);
-    }
-    return count;
-}
-
-static bool
-sniff_tar(const chl_source *source)
-{
-    uint8_t block[TAR_BLOCK];
-    const uint8_t *start = source->bytes;
-    size_t size = source->size;
-
-    if (size >= 4 && memcmp(start, "\x28\xB5\x2F\xFD", 4) == 0) {
-        return true;
-    }
-    if (size >= 2 && start[0] == 0x1F && start[1] == 0x8B) {
-        size = inflate_block(source, block);
-        start = block;
-    }
-    return size >= TAR_BLOCK && memcmp(start + TAR_MAGIC, "ustar", 5) == 0;
-}
-
-const chl_reader chl_reader_zip = {
-    .name = "zip",
-    .sniff = sniff_zip,
-    .read = read_archive,
-};
-
-const chl_reader chl_reader_tar = {
-    .name = "tar",
-    .sniff = sniff_tar,
-    .read = read_archive,
-};

@@ -28,6 +28,7 @@ typedef struct visit {
     const char *top;   /* the folder that was asked for */
     const char *below; /* from the top: "" or "a/b/" */
     int depth;
+    chl_gallery *gallery; /* to be told what cannot be entered */
     dev_t device;
     ino_t inode;
 } visit;
@@ -86,7 +87,12 @@ list_entry(const visit *here, const char *entry, name_list *list,
     chl_status status = CHL_OK;
     chl_text path = { 0 }, below = { 0 };
     struct stat about;
-    visit next = { .parent = here, .top = here->top, .depth = here->depth + 1 };
+    visit next = {
+        .parent = here,
+        .top = here->top,
+        .depth = here->depth + 1,
+        .gallery = here->gallery,
+    };
 
     chl_text_add(&path, "%s/%s%s", here->top, here->below, entry);
     chl_text_add(&below, "%s%s", here->below, entry);
@@ -109,6 +115,23 @@ out:
 }
 
 static chl_status
+refuse_folder(const visit *here, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_error why = { 0 };
+    chl_text name = { 0 };
+
+    CHL_FAIL(&why, CHL_EDATA, "folder cannot be opened: %s", strerror(errno));
+    chl_name_escape(&name, here->below, strlen(here->below));
+    chl_text_add(&name, "%s", here->below[0] == '\0' ? "." : "");
+    CHL_TRY(chl_text_check(&name, "the name of a folder", err));
+    CHL_TRY(chl_gallery_reject(here->gallery, name.data, &why, err));
+out:
+    chl_text_clear(&name);
+    return status;
+}
+
+static chl_status
 list_folder(const visit *here, name_list *list, chl_error *err)
 {
     chl_status status = CHL_OK;
@@ -121,9 +144,10 @@ list_folder(const visit *here, name_list *list, chl_error *err)
     CHL_REQUIRE(here->depth <= DEPTH_LIMIT, err, CHL_EDATA,
                 "folders are nested more than %d deep", DEPTH_LIMIT);
     folder = opendir(path.data);
-    CHL_REQUIRE(folder != NULL, err, CHL_EDATA,
-                "folder '%s' cannot be opened: %s", here->below,
-                strerror(errno));
+    if (folder == NULL) {
+        CHL_TRY(refuse_folder(here, err));
+        goto out;
+    }
     while ((entry = readdir(folder)) != NULL) {
         if (!chl_name_is_hidden(entry->d_name)
             && strcmp(entry->d_name, "__MACOSX") != 0) {
@@ -198,8 +222,8 @@ read_folder(const chl_source *source, chl_findings *sink,
             const chl_progress *progress, chl_table *out, chl_error *err)
 {
     chl_status status = CHL_OK;
-    visit top = { .top = source->path, .below = "" };
     chl_gallery gallery = { .sink = sink };
+    visit top = { .top = source->path, .below = "", .gallery = &gallery };
     name_list list = { 0 };
     struct stat about;
 

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Images gathered one by one, and the table they make. */
+/* Images gathered one by one. */
 #include "data/gallery.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "base/text.h"
-#include "data/labels.h"
 #include "data/names.h"
 
 chl_gallery_use
@@ -63,7 +59,10 @@ chl_gallery_reject(chl_gallery *gallery, const char *name, const chl_error *why,
                    && why->status != CHL_EUNSUPPORTED;
 
     if (gallery->sink == NULL || is_ours) {
-        return CHL_FAIL(err, why->status, "%s: %s", name, why->text);
+        return CHL_FAIL(err,
+                        is_ours || why->status == CHL_EFORMAT ? why->status
+                                                              : CHL_EDATA,
+                        "%s: %s", name, why->text);
     }
     gallery->skipped++;
     return chl_findings_add(gallery->sink, CHL_SEVERITY_ERROR, "unreadable",
@@ -151,8 +150,7 @@ add_pixels(chl_gallery *gallery, const char *name, const chl_image *image,
     char *copy = NULL;
 
     CHL_REQUIRE(size <= CHL_GALLERY_BYTES_LIMIT - gallery->spool.size, err,
-                CHL_EUNSUPPORTED,
-                "images decode to more than %zu bytes, the limit",
+                CHL_EDATA, "images decode to more than %zu bytes, the limit",
                 CHL_GALLERY_BYTES_LIMIT);
     CHL_TRY(make_room(gallery, err));
     copy = chl_strdup(name);
@@ -221,91 +219,6 @@ chl_gallery_add(chl_gallery *gallery, chl_gallery_use use, const char *name,
     gallery->skipped++;
     return chl_findings_add(gallery->sink, CHL_SEVERITY_NOTE, "skipped", name,
                             err, "is no image and is left out");
-}
-
-static chl_status
-refuse_empty(const chl_gallery *gallery, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    chl_text list = { 0 };
-
-    for (size_t k = 0; k < CHL_GALLERY_EXTENSIONS; k++) {
-        const chl_extension_count *entry = &gallery->extensions[k];
-
-        if (entry->count > 0) {
-            chl_text_add(&list, "%s%s %zu", k > 0 ? ", " : " (",
-                         entry->extension[0] != '\0' ? entry->extension
-                                                     : "no extension",
-                         entry->count);
-        }
-    }
-    chl_text_add(&list, gallery->files > 0 ? ")" : "");
-    CHL_TRY(chl_text_check(&list, "a sentence", err));
-    status = CHL_FAIL(err, CHL_EDATA,
-                      "no readable PNG or JPEG image among %zu files%s",
-                      gallery->files, list.data);
-out:
-    chl_text_clear(&list);
-    return status;
-}
-
-static int
-by_name(const void *left, const void *right)
-{
-    const chl_gallery_item *a = left, *b = right;
-    int order = chl_name_compare(a->name, b->name);
-
-    /* A zip may hold two entries of one name. */
-    return order != 0 ? order : a->offset < b->offset ? -1 : 1;
-}
-
-/* Hands the names over to the table. */
-static chl_status
-name_rows(chl_gallery *gallery, chl_table *table, chl_error *err)
-{
-    chl_status status = CHL_OK;
-
-    table->item_names = chl_alloc(gallery->count, sizeof *table->item_names);
-    CHL_REQUIRE_MEMORY(table->item_names, err, "the names of images");
-    for (size_t i = 0; i < gallery->count; i++) {
-        table->item_names[i] = gallery->items[i].name;
-        gallery->items[i].name = NULL;
-    }
-    table->skipped = gallery->skipped;
-out:
-    return status;
-}
-
-static chl_status
-label_rows(const chl_gallery *gallery, chl_table *table, chl_error *err)
-{
-    if (gallery->labels != NULL) {
-        return chl_labels_from_json(gallery->labels, gallery->labels_size,
-                                    gallery->sink, table, err);
-    }
-    return chl_labels_from_folders(table, err);
-}
-
-chl_status
-chl_gallery_finish(chl_gallery *gallery, chl_table *out, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    chl_table table = { 0 };
-    bool keep_alpha = false;
-
-    if (gallery->count == 0) {
-        return refuse_empty(gallery, err);
-    }
-    qsort(gallery->items, gallery->count, sizeof *gallery->items, by_name);
-    CHL_TRY(chl_gallery_settle_shape(gallery, &keep_alpha, err));
-    CHL_TRY(chl_gallery_pack(gallery, keep_alpha, &table, err));
-    CHL_TRY(name_rows(gallery, &table, err));
-    CHL_TRY(label_rows(gallery, &table, err));
-    *out = table;
-    table = (chl_table){ 0 };
-out:
-    chl_table_clear(&table);
-    return status;
 }
 
 void

@@ -271,6 +271,31 @@ START_TEST(a_damaged_image_stops_the_reading_with_its_name)
 }
 END_TEST
 
+START_TEST(an_image_we_cannot_use_is_unusable_data)
+{
+    place_picture("a.jpg", picture_jpeg(8, 8, 4));
+    ck_assert_fails(read_place(NULL), CHL_EDATA, "a.jpg: JPEG is in CMYK", err);
+}
+END_TEST
+
+START_TEST(a_folder_that_cannot_be_opened_is_reported)
+{
+    char path[128];
+
+    if (geteuid() == 0) {
+        return; /* root may open everything */
+    }
+    place_picture("a.png", picture_any(4, 4, 1, 1));
+    place_picture("sub/b.png", picture_any(4, 4, 1, 1));
+    snprintf(path, sizeof path, "%s/sub", place);
+    chmod(path, 0);
+    ck_assert_fails(read_place(NULL), CHL_EDATA, "sub/: folder cannot", err);
+    ck_assert_ok(read_place(&findings), err);
+    chmod(path, 0700);
+    ck_assert_str_eq(find("unreadable", 0)->item, "sub/");
+}
+END_TEST
+
 START_TEST(a_check_lists_every_damaged_image)
 {
     place_picture("a.png", picture_any(4, 4, 1, 1));
@@ -412,6 +437,8 @@ add_refusals(TCase *tcase)
     tcase_add_test(tcase,
                    alpha_that_shows_through_does_not_mix_with_images_without);
     tcase_add_test(tcase, a_damaged_image_stops_the_reading_with_its_name);
+    tcase_add_test(tcase, an_image_we_cannot_use_is_unusable_data);
+    tcase_add_test(tcase, a_folder_that_cannot_be_opened_is_reported);
     tcase_add_test(tcase, a_check_lists_every_damaged_image);
     tcase_add_test(tcase, other_files_are_counted_and_hidden_ones_passed_by);
     tcase_add_test(tcase, a_folder_without_images_says_what_it_holds);

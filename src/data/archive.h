@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Archives of images, for the readers of their kinds. */
+#ifndef CHLADNI_DATA_ARCHIVE_H
+#define CHLADNI_DATA_ARCHIVE_H
+
+#include "data/reader.h"
+
+bool chl_archive_is_zip(const chl_source *source);
+
+/* As chl_reader's read, for any zip or tar. */
+chl_status chl_archive_read(const chl_source *source, chl_findings *sink,
+                            const chl_progress *progress, chl_table *out,
+                            chl_error *err);
+
+#endif
