@@ -38,17 +38,6 @@ apply_general(void *self, const double *x, double *y, chl_error *err)
     return CHL_OK;
 }
 
-static chl_status
-apply_transposed(void *self, const double *x, double *y, chl_error *err)
-{
-    const dense *a = self;
-
-    (void) err;
-    cblas_dgemv(CblasColMajor, CblasTrans, a->n, a->n, 1.0, a->entries, a->n, x,
-                1, 0.0, y, 1);
-    return CHL_OK;
-}
-
 static const double *
 entries_of(const void *self)
 {
@@ -65,7 +54,6 @@ static const chl_operator_type symmetric = {
 static const chl_operator_type general = {
     .name = "dense",
     .apply = apply_general,
-    .apply_transposed = apply_transposed,
     .dense = entries_of,
     .destroy = chl_free,
 };

@@ -323,6 +323,44 @@ solve_diagonal(const double *entries, size_t count)
     return result;
 }
 
+START_TEST(a_basis_of_the_caller_is_used_and_reported)
+{
+    chl_operator *path = path_create(100);
+    chl_eigen_problem problem = { path, NULL };
+    chl_eigen_settings settings = arpack_settings(3);
+    chl_eigen_result *result = NULL;
+
+    settings.basis = 12;
+    ck_assert_ok(chl_eigen_solve(&problem, &settings, &result, &err), err);
+    ck_assert_uint_eq(result->basis, 12);
+    ck_assert_double_eq_tol(result->values[0], path_value(100, 99), 1e-12);
+    chl_eigen_result_free(result);
+    chl_operator_free(path);
+}
+END_TEST
+
+START_TEST(a_stop_behind_the_first_run_keeps_what_was_found)
+{
+    halt h = { SIZE_MAX };
+    chl_operator *path = path_create(100);
+    chl_eigen_problem problem = { path, NULL };
+    chl_eigen_settings settings = arpack_settings(3);
+    chl_eigen_result *whole = NULL, *part = NULL;
+
+    ck_assert_ok(chl_eigen_solve(&problem, &settings, &whole, &err), err);
+    h.at = whole->applies - 1;
+    settings.monitor = stop_at;
+    settings.monitor_user = &h;
+    ck_assert_ok(chl_eigen_solve(&problem, &settings, &part, &err), err);
+    ck_assert_int_eq(part->reason, CHL_STOPPED_BY_MONITOR);
+    ck_assert_uint_eq(part->count, 3);
+    ck_assert_mem_eq(part->values, whole->values, 3 * sizeof(double));
+    chl_eigen_result_free(whole);
+    chl_eigen_result_free(part);
+    chl_operator_free(path);
+}
+END_TEST
+
 START_TEST(what_ran_before_leaves_no_trace)
 {
     static double steps[N * N], few[N * N];
@@ -372,6 +410,8 @@ main(void)
     tcase_add_loop_test(all, the_smallest_sizes_and_largest_counts_work, 6, 14);
     tcase_add_test(all, large_problems_go_to_arpack_with_the_basis_reported);
     tcase_add_test(all, another_seed_starts_elsewhere_and_ends_there_too);
+    tcase_add_test(all, a_basis_of_the_caller_is_used_and_reported);
+    tcase_add_test(all, a_stop_behind_the_first_run_keeps_what_was_found);
     tcase_add_test(all, what_ran_before_leaves_no_trace);
     tcase_add_test(all, codes_have_words);
     suite_add_tcase(suite, all);
