@@ -24,6 +24,7 @@ output_fail_word(size_t index)
         "W-ESTIMATORS-DISAGREE",
         "W-NOT-APPLICABLE",
         "W-LEAK",
+        "W-RANGE",
         "W-DEGRADED",
     };
 

@@ -45,16 +45,19 @@ install_packages() {
     apt-get -q -y install --no-install-recommends $missing
 }
 
+# quietly COMMAND: its output is shown only if it fails.
+quietly() {
+    local said
+    said=$("$@" 2>&1) && return
+    printf '%s\n' "$said" >&2
+    return 1
+}
+
 # configure FOLDER [meson options]: make the build folder, or bring it up to
 # date.
 configure() {
-    local folder=$1
+    local folder=$1 again=()
     shift
-    if [ -f "$folder/build.ninja" ]; then
-        meson setup --reconfigure "$folder" "$@" >"$folder.log" 2>&1 && return
-    else
-        meson setup "$folder" "$@" >"$folder.log" 2>&1 && return
-    fi
-    cat "$folder.log" >&2
-    return 1
+    [ ! -f "$folder/build.ninja" ] || again=(--reconfigure)
+    quietly meson setup "${again[@]}" "$folder" "$@"
 }

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* chladni rank: penalties or training schemes, best first. */
+#include <string.h>
+
+#include "commands.h"
+#include "input.h"
+#include "output.h"
+#include "settings.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+static const char *const kinds[] = { "gamma", "scheme" };
+
+enum {
+    KIND_COUNT = sizeof kinds / sizeof *kinds
+};
+
+static chl_status
+pick_kind(const cli_session *session, const char **out, chl_error *err)
+{
+    const char *word = session->word_count > 0 ? session->words[0] : NULL;
+    size_t nearest;
+
+    for (size_t k = 0; word != NULL && k < KIND_COUNT; k++) {
+        if (strcmp(word, kinds[k]) == 0) {
+            *out = kinds[k];
+            return CHL_OK;
+        }
+    }
+    if (word == NULL) {
+        return CHL_FAIL(err, CHL_EARG,
+                        "rank what? gamma or scheme, then DATA or RESULT");
+    }
+    nearest = chl_text_nearest(word, kinds, KIND_COUNT);
+    if (nearest < KIND_COUNT) {
+        return CHL_FAIL(err, CHL_EARG,
+                        "'%s' cannot be ranked; did you mean '%s'?", word,
+                        kinds[nearest]);
+    }
+    return CHL_FAIL(err, CHL_EARG,
+                    "'%s' cannot be ranked; gamma and scheme can", word);
+}
+
+static chl_status
+run(char **arguments, int *code, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    cli_analysis analysis = analysis_default();
+    const option_table tables[] = { settings_sweep(&analysis.predict),
+                                    settings_predict(&analysis.predict),
+                                    settings_data(&analysis.data),
+                                    settings_spectrum(&analysis.spectrum) };
+    const char *where = NULL, *kind = NULL;
+    cli_input input = { 0 };
+    cli_session session;
+
+    CHL_TRY(session_open(&command_rank, tables, sizeof tables / sizeof *tables,
+                         arguments, &session, err));
+    if (session.done) {
+        goto out;
+    }
+    CHL_TRY(pick_kind(&session, &kind, err));
+    session.words++;
+    session.word_count--;
+    CHL_TRY(session_only_word(&session, "DATA or RESULT", &where, err));
+    analysis_connect(&analysis, &session);
+    CHL_TRY(input_open(where, command_rank.name, &analysis.data, &input, err));
+    CHL_TRY(analysis_settle(&session, tables, 2, where, &input, err));
+    CHL_TRY(analysis_spectrum(&analysis, where, &input, err));
+    CHL_TRY(chl_study_predict(&analysis.predict, input.result, err));
+    CHL_TRY(chl_study_rank(kind, input.result, err));
+    CHL_TRY(output_result(&session, input.result, code, err));
+out:
+    input_close(&input);
+    session_close(&session);
+    return status;
+}
+
+const cli_command command_rank = {
+    .name = "rank",
+    .usage = "gamma|scheme DATA|RESULT",
+    .summary = "penalties or training schemes, best first",
+    .about =
+        "rank gamma   sweeps the strength of the penalty: rate and swing of "
+        "the\n"
+        "             slowest mode, the best value and its safe interval\n"
+        "rank scheme  orders training schemes by the decay they reach per\n"
+        "             gradient evaluation at their best step\n"
+        "\n"
+        "RESULT is the JSON or HTML of an earlier run; it saves the spectrum.",
+    .examples = "  chladni rank gamma photos/ --from 0.1 --to 100\n"
+                "  chladni rank scheme photos.json",
+    .run = run,
+};

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* chladni report: everything that applies, a verdict, a page. */
+#include "commands.h"
+#include "input.h"
+#include "output.h"
+#include "settings.h"
+
+#include "base/error.h"
+
+/* Where a report goes if nobody says. */
+static char default_page[] = "chladni-report.html";
+static char default_document[] = "chladni-report.json";
+static char *default_outputs[] = { default_page, default_document };
+
+static void
+default_paths(cli_globals *settings)
+{
+    if (settings->outputs.count == 0 && !settings->json) {
+        settings->outputs = (path_list){ default_outputs, 2 };
+    }
+}
+
+/* A finished result keeps its prediction unless training was asked anew. */
+static bool
+wants_prediction(const cli_session *session, const option_table *training,
+                 size_t count, const cli_input *input)
+{
+    bool asked = false;
+
+    for (size_t t = 0; t < count; t++) {
+        asked = asked || option_set_touches(&session->options, &training[t]);
+    }
+    return asked || input->result->prediction == NULL;
+}
+
+static chl_status
+fill(const cli_analysis *analysis, bool predict, cli_input *input,
+     chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    if (predict) {
+        CHL_TRY(chl_study_predict(&analysis->predict, input->result, err));
+    }
+    CHL_TRY(chl_study_advise(input->result, err));
+    if (input->dataset != NULL) {
+        CHL_TRY(chl_study_sprites(input->dataset, analysis->spectrum.seed,
+                                  input->result, err));
+    }
+out:
+    return status;
+}
+
+static chl_status
+run(char **arguments, int *code, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    cli_analysis analysis = analysis_default();
+    const option_table tables[] = { settings_predict(&analysis.predict),
+                                    settings_sweep(&analysis.predict),
+                                    settings_data(&analysis.data),
+                                    settings_spectrum(&analysis.spectrum) };
+    const char *where = NULL;
+    cli_input input = { 0 };
+    bool predict;
+    cli_session session;
+
+    CHL_TRY(session_open(&command_report, tables,
+                         sizeof tables / sizeof *tables, arguments, &session,
+                         err));
+    if (session.done) {
+        goto out;
+    }
+    CHL_TRY(session_only_word(&session, "DATA or RESULT", &where, err));
+    default_paths(&session.globals);
+    CHL_TRY(output_check_paths(&session.globals, err));
+    analysis_connect(&analysis, &session);
+    CHL_TRY(
+        input_open(where, command_report.name, &analysis.data, &input, err));
+    predict = wants_prediction(&session, tables, 2, &input);
+    CHL_TRY(analysis_settle(&session, tables, 2, where, &input, err));
+    CHL_TRY(analysis_spectrum(&analysis, where, &input, err));
+    CHL_TRY(fill(&analysis, predict, &input, err));
+    CHL_TRY(output_result(&session, input.result, code, err));
+out:
+    input_close(&input);
+    session_close(&session);
+    return status;
+}
+
+const cli_command command_report = {
+    .name = "report",
+    .usage = "DATA|RESULT",
+    .summary = "all of the below, a verdict in words, as a page and as JSON",
+    .about =
+        "Reads the data, estimates its spectrum, predicts training, and writes "
+        "a\n"
+        "self-contained HTML page and a JSON document: the verdict, the "
+        "spectrum\n"
+        "with intervals, the items each slow mode swings between, the sweep "
+        "of\n"
+        "the penalty, decay curves, stability regions, and what was not "
+        "modelled.\n"
+        "\n"
+        "Without -o the files are chladni-report.html and chladni-report.json "
+        "in\n"
+        "the current folder; with --json and no -o, no file is written. RESULT "
+        "is\n"
+        "the JSON or HTML of an earlier run, to be shown again or with other\n"
+        "training options.",
+    .examples = "  chladni report photos/\n"
+                "  chladni report digits.npy --full-scale 16 -o digits.html\n"
+                "  chladni report chladni-report.json --gamma 5 -o gamma5.html",
+    .run = run,
+};

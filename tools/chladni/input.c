@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* DATA or RESULT: what the word on the command line turns out to be. */
+#include "input.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "report/result.h"
+
+enum {
+    RESULT_LIMIT = 256 << 20
+};
+
+static bool
+begins_like_document(const char *head)
+{
+    while (isspace((unsigned char) *head)) {
+        head++;
+    }
+    return *head == '{' || strncasecmp(head, "<!doctype html", 14) == 0
+           || strncasecmp(head, "<html", 5) == 0;
+}
+
+static bool
+is_document(const char *where)
+{
+    struct stat about;
+    char head[64] = "";
+    FILE *file;
+
+    if (stat(where, &about) != 0 || !S_ISREG(about.st_mode)) {
+        return false;
+    }
+    file = fopen(where, "rb");
+    if (file == NULL) {
+        return false;
+    }
+    head[fread(head, 1, sizeof head - 1, file)] = '\0';
+    fclose(file);
+    return begins_like_document(head);
+}
+
+static chl_status
+open_document(const char *where, const char *command, chl_result **out,
+              chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result *result = NULL;
+    char *bytes = NULL;
+    size_t size;
+
+    CHL_TRY(chl_file_read(where, RESULT_LIMIT, &bytes, &size, err));
+    status = chl_result_parse(bytes, size, &result, err);
+    if (status != CHL_OK) {
+        chl_error_prefix(err, "%s", where);
+        goto out;
+    }
+    CHL_TRY(chl_result_set_text(&result->command, command, err));
+    *out = result;
+    result = NULL;
+out:
+    chl_result_free(result);
+    chl_free(bytes);
+    return status;
+}
+
+chl_status
+input_open(const char *where, const char *command,
+           const chl_dataset_settings *settings, cli_input *out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    *out = (cli_input){ 0 };
+    if (is_document(where)) {
+        CHL_TRY(open_document(where, command, &out->result, err));
+        goto out;
+    }
+    CHL_TRY(chl_dataset_open(where, settings, &out->dataset, err));
+    CHL_TRY(chl_result_create(command, &out->result, err));
+    CHL_TRY(chl_study_dataset(out->dataset, out->result, err));
+out:
+    return status;
+}
+
+void
+input_close(cli_input *input)
+{
+    chl_dataset_free(input->dataset);
+    chl_result_free(input->result);
+    *input = (cli_input){ 0 };
+}
+
+cli_analysis
+analysis_default(void)
+{
+    return (cli_analysis){ chl_dataset_settings_default(),
+                           chl_spectrum_settings_default(),
+                           chl_predict_settings_default() };
+}
+
+void
+analysis_connect(cli_analysis *analysis, cli_session *session)
+{
+    analysis->data.seed = session->globals.seed;
+    analysis->data.samples = analysis->spectrum.samples;
+    analysis->data.progress = progress_callback(&session->bar);
+    analysis->spectrum.seed = session->globals.seed;
+    analysis->spectrum.threads = session->globals.threads;
+    analysis->spectrum.progress = progress_callback(&session->bar);
+}
+
+chl_status
+analysis_settle(cli_session *session, const option_table *open,
+                size_t open_count, const char *where, const cli_input *input,
+                chl_error *err)
+{
+    if (input->dataset != NULL) {
+        return CHL_OK;
+    }
+    return option_set_inherit(&session->options, open, open_count, where,
+                              input->result, err);
+}
+
+chl_status
+analysis_spectrum(const cli_analysis *analysis, const char *where,
+                  cli_input *input, chl_error *err)
+{
+    if (input->dataset != NULL) {
+        return chl_study_spectrum(input->dataset, &analysis->spectrum,
+                                  input->result, err);
+    }
+    if (input->result->spectrum == NULL) {
+        return CHL_FAIL(err, CHL_EDATA,
+                        "%s: has no spectrum; a result of spectrum, predict "
+                        "or report has one",
+                        where);
+    }
+    return CHL_OK;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* DATA or RESULT: what the word on the command line turns out to be. */
+#ifndef CHLADNI_TOOLS_INPUT_H
+#define CHLADNI_TOOLS_INPUT_H
+
+#include <chladni/study.h>
+
+#include "session.h"
+
+typedef struct cli_input {
+    chl_dataset *dataset; /* NULL if the word named a result                 */
+    chl_result *result;   /* parsed, or new with nothing but its dataset     */
+} cli_input;
+
+/*
+ * Open `where`. A file that begins like a JSON document or an HTML page is a
+ * result; everything else is data.
+ * Ownership  *out is the caller's (input_close), also on error.
+ * Errors     those of chl_dataset_open and chl_result_parse
+ */
+chl_status input_open(const char *where, const char *command,
+                      const chl_dataset_settings *settings, cli_input *out,
+                      chl_error *err);
+void input_close(cli_input *input);
+
+/* The settings of all three steps. */
+typedef struct cli_analysis {
+    chl_dataset_settings data;
+    chl_spectrum_settings spectrum;
+    chl_predict_settings predict;
+} cli_analysis;
+
+cli_analysis analysis_default(void);
+/* Hand seed, threads, samples and the progress callback on to each step. */
+void analysis_connect(cli_analysis *analysis, cli_session *session);
+
+/*
+ * Once the input is known: if it is a finished result, only options of the
+ * `open` tables may still be given, and the rest is taken from it.
+ * Errors     CHL_EARG
+ */
+chl_status analysis_settle(cli_session *session, const option_table *open,
+                           size_t open_count, const char *where,
+                           const cli_input *input, chl_error *err);
+
+/*
+ * The spectrum of the input, computed if it came as data.
+ * Errors     those of chl_study_spectrum; CHL_EDATA if a result without a
+ *            spectrum was given
+ */
+chl_status analysis_spectrum(const cli_analysis *analysis, const char *where,
+                             cli_input *input, chl_error *err);
+
+#endif

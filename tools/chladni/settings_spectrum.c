@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options of the spectrum, fields of chl_spectrum_settings. */
+#include "settings.h"
+
+#include "words.h"
+
+#define SPECTRUM(member) offsetof(chl_spectrum_settings, member)
+
+static const char *
+solver_word(size_t index)
+{
+    static const char *const words[] = { "auto", "dense", "arpack" };
+
+    return index < sizeof words / sizeof *words ? words[index] : NULL;
+}
+
+static const char *
+landmark_word(size_t index)
+{
+    static const char *const words[] = { "uniform", "kmeans++" };
+
+    return index < sizeof words / sizeof *words ? words[index] : NULL;
+}
+
+static const option spectrum_options[] = {
+    { .name = "kernel",
+      .kind = OPTION_TEXT,
+      .field = SPECTRUM(kernel),
+      .argument = "NAME",
+      .word = words_kernel,
+      .help = "matern52, matern32, gauss or laplace" },
+    { .name = "bandwidth",
+      .kind = OPTION_REAL,
+      .field = SPECTRUM(bandwidth),
+      .argument = "X",
+      .traits = OPTION_ABOVE,
+      .automatic = "auto",
+      .help = "length scale of the kernel; auto takes the best held-out score "
+              "of four" },
+    { .name = "ridge",
+      .kind = OPTION_REAL,
+      .field = SPECTRUM(ridge),
+      .argument = "X",
+      .traits = OPTION_ABOVE,
+      .automatic = "auto",
+      .help = "relative regularisation; auto takes the best held-out score" },
+    { .name = "landmarks",
+      .kind = OPTION_SIZE,
+      .field = SPECTRUM(landmarks),
+      .argument = "M",
+      .low = 1,
+      .help = "basis functions, at most half the rows" },
+    { .name = "landmark-rule",
+      .kind = OPTION_TEXT,
+      .field = SPECTRUM(landmark_rule),
+      .argument = "RULE",
+      .word = landmark_word,
+      .automatic = "auto",
+      .help = "uniform or kmeans++" },
+    { .name = "modes",
+      .kind = OPTION_SIZE,
+      .field = SPECTRUM(modes),
+      .argument = "K",
+      .low = 1,
+      .help = "eigenvalues wanted" },
+    { .name = "samples",
+      .kind = OPTION_SIZE,
+      .field = SPECTRUM(samples),
+      .argument = "N",
+      .low = 1,
+      .automatic = "all",
+      .help = "rows used; of a named distribution, rows drawn instead of "
+              "10000" },
+    { .name = "bootstrap",
+      .kind = OPTION_SIZE,
+      .field = SPECTRUM(bootstrap),
+      .argument = "B",
+      .help = "replicates behind the intervals; 0 for none" },
+    { .name = "solver",
+      .kind = OPTION_TEXT,
+      .field = SPECTRUM(solver),
+      .argument = "NAME",
+      .word = solver_word,
+      .help = "auto, dense or arpack" },
+};
+
+option_table
+settings_spectrum(chl_spectrum_settings *settings)
+{
+    return (option_table){ "Spectrum", spectrum_options,
+                           sizeof spectrum_options / sizeof *spectrum_options,
+                           settings };
+}
