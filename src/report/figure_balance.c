@@ -92,7 +92,7 @@ draw(chl_text *page, const chl_result_prediction *p, const chl_game *game)
     chl_plot plot = { page,
                       74.0,
                       40.0,
-                      510.0,
+                      498.0,
                       290.0,
                       chl_axis_empty("penalty strength gamma", CHL_SCALE_LOG),
                       chl_axis_empty("learning rate D : G", CHL_SCALE_LOG) };
@@ -115,22 +115,27 @@ draw(chl_text *page, const chl_result_prediction *p, const chl_game *game)
         chl_plot_region(&plot, class, &(chl_grid){ COLUMNS, ROWS, values },
                         best * (double) level / (double) (LEVELS + 1));
     }
-    chl_plot_mark(&plot, "over", CHL_MARK_DIAMOND, p->gamma, p->balance_best);
-    chl_plot_mark(&plot, "over", CHL_MARK_DISC, p->gamma, p->lr_d / p->lr_g);
+    chl_plot_mark(&plot, "over", CHL_MARK_DIAMOND, fmax(p->gamma, plot.x.low),
+                  p->balance_best);
+    chl_plot_mark(&plot, "over", CHL_MARK_DISC, fmax(p->gamma, plot.x.low),
+                  p->lr_d / p->lr_g);
     chl_drawing_close(page);
 }
 
+/* No log axis reaches gamma = 0: its marks stand at the left edge. */
 static void
-write_legend(chl_text *page)
+write_legend(chl_text *page, const chl_result_prediction *p)
 {
-    static const chl_legend entries[] = {
+    const chl_legend entries[] = {
         { "under 10 % of the best rate on this map", "g0 solid",
           CHL_SWATCH_BAND, CHL_MARK_DISC },
         { "30 to 40 %", "g3 solid", CHL_SWATCH_BAND, CHL_MARK_DISC },
         { "50 to 60 %", "g5 solid", CHL_SWATCH_BAND, CHL_MARK_DISC },
         { "70 to 80 %", "g7 solid", CHL_SWATCH_BAND, CHL_MARK_DISC },
         { "over 90 %", "g9 solid", CHL_SWATCH_BAND, CHL_MARK_DISC },
-        { "where the training stands", "over", CHL_SWATCH_MARK, CHL_MARK_DISC },
+        { p->gamma > 0.0 ? "where the training stands"
+                         : "where the training stands (gamma 0, at the edge)",
+          "over", CHL_SWATCH_MARK, CHL_MARK_DISC },
         { "best ratio at this gamma", "over", CHL_SWATCH_MARK,
           CHL_MARK_DIAMOND },
     };
@@ -191,7 +196,7 @@ write(chl_text *page, const chl_result *result, chl_error *err)
                        " rates is kept here; only their ratio varies.</p>\n");
     chl_page_figure_open(page, "balance");
     draw(page, p, &game);
-    write_legend(page);
+    write_legend(page, p);
     chl_page_figure_close(
         page, "What to do: stay on the bright ridge. If gamma is fixed, for"
               " its noise or by habit, move the ratio of the learning rates"

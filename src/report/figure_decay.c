@@ -86,7 +86,7 @@ draw_panel(chl_text *page, const bundle *b, double top, bool last)
     chl_plot plot = { page,
                       74.0,
                       top,
-                      510.0,
+                      498.0,
                       160.0,
                       chl_axis_empty(NULL, CHL_SCALE_LINEAR),
                       chl_axis_empty(b->label, CHL_SCALE_LINEAR) };

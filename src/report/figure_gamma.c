@@ -97,7 +97,7 @@ draw_panel(chl_text *page, const chl_result_prediction *p, const panel *q,
     chl_plot plot = { page,
                       74.0,
                       top,
-                      510.0,
+                      498.0,
                       q->height,
                       gamma_axis(p),
                       value_axis(q, s->count) };
@@ -162,16 +162,16 @@ write_legend(chl_text *page, const chl_result_prediction *p)
         entries[count++] = (chl_legend){ "best gamma for speed", "s3",
                                          CHL_SWATCH_MARK, CHL_MARK_DIAMOND };
     }
-    if (isfinite(p->gamma_low) && isfinite(p->gamma_high)) {
+    if (p->gamma_high > fmax(p->gamma_low, 0.0)) {
         entries[count++] = (chl_legend){ "its 95 % interval", "s3",
                                          CHL_SWATCH_BAND, CHL_MARK_DISC };
     }
-    if (isfinite(p->budget_gamma)) {
+    if (p->budget_gamma > 0.0) {
         entries[count++] =
             (chl_legend){ "best gamma for this number of steps and batch",
                           "s5 dashed", CHL_SWATCH_LINE, CHL_MARK_DISC };
     }
-    if (p->gamma_given) {
+    if (p->gamma_given && p->gamma > 0.0) {
         entries[count++] = (chl_legend){ "gamma in force", "quiet dashed",
                                          CHL_SWATCH_LINE, CHL_MARK_DISC };
     }

@@ -90,7 +90,7 @@ draw(chl_text *page, const chl_result_prediction *p, const chl_game *game)
     chl_plot plot = { page,
                       74.0,
                       40.0,
-                      510.0,
+                      498.0,
                       290.0,
                       chl_axis_empty("growth (left of 0 dies out)",
                                      CHL_SCALE_LINEAR),

@@ -74,7 +74,7 @@ chl_figure_spectrum(chl_text *svg, const chl_result_spectrum *s, bool alone)
     char description[480];
     chl_plot plot = {
         svg,          74.0,
-        40.0,         510.0,
+        40.0,         498.0,
         270.0,        chl_axis_empty("mode, slowest first", CHL_SCALE_LINEAR),
         value_axis(s)
     };
