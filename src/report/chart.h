@@ -34,10 +34,8 @@ typedef enum chl_mark {
     CHL_MARK_DISC,
     CHL_MARK_DOT, /* a small disc */
     CHL_MARK_RING,
-    CHL_MARK_SQUARE,
     CHL_MARK_DIAMOND,
-    CHL_MARK_TRIANGLE,
-    CHL_MARK_CROSS
+    CHL_MARK_TRIANGLE
 } chl_mark;
 
 typedef enum chl_swatch {
@@ -100,9 +98,6 @@ void chl_plot_mark(const chl_plot *plot, const char *class, chl_mark mark,
 /* A line across the frame at one value. */
 void chl_plot_rule_x(const chl_plot *plot, const char *class, double x);
 void chl_plot_rule_y(const chl_plot *plot, const char *class, double y);
-/* Words at a place of the data; anchor "start", "middle" or "end". */
-void chl_plot_words(const chl_plot *plot, double x, double y,
-                    const char *anchor, const char *words);
 
 /* A field sampled at (columns + 1) x (rows + 1) corners, row by row from the
  * low corner, evenly spaced along the axes as drawn. */

@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Level sets of a sampled field by marching squares. */
-#include "report/chart.h"
+#include "report/chart_svg.h"
 
 #include <math.h>
-
-#include "report/markup.h"
-
-#define AT(value) chl_number_length(value).text
 
 /* One field being cut at one level. */
 typedef struct cut {
