@@ -59,6 +59,9 @@ chl_status chl_range_check(const chl_range *range, chl_error *err);
  * extremes must be known. */
 void chl_range_resolve(chl_dataset *dataset, const chl_range *asked);
 
+/* See chl_pages_release; of the file and of the spool. */
+void chl_dataset_release_pages(const chl_dataset *dataset);
+
 /* The values of one row in logical order, as stored but in the machine's
  * byte order, either in place or in `buffer` (a row's bytes). */
 const uint8_t *chl_row_bytes(const chl_table *table, size_t row,

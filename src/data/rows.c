@@ -6,6 +6,10 @@
 
 #include "base/error.h"
 
+enum {
+    BLOCK = 64 /* rows asked for at once from which on pages are let go */
+};
+
 /* The values of a row as a nest of loops, innermost last; `from` in bytes,
  * `to` in values. */
 typedef struct nest {
@@ -154,6 +158,18 @@ chl_row_values(const chl_table *table, size_t row, double *out)
                        out);
 }
 
+void
+chl_dataset_release_pages(const chl_dataset *dataset)
+{
+    const chl_spool *spool = &dataset->table.spool;
+
+    chl_pages_release(dataset->file.bytes, dataset->file.size);
+    /* A spool that stayed in memory has nowhere to come back from. */
+    if (spool->capacity == 0) {
+        chl_pages_release(spool->base, spool->size);
+    }
+}
+
 static void
 apply_range(const chl_dataset *dataset, double *row)
 {
@@ -188,6 +204,9 @@ chl_dataset_rows(const chl_dataset *dataset, const size_t *index, size_t count,
 
         chl_row_values(&dataset->table, index[k], row);
         apply_range(dataset, row);
+    }
+    if (count >= BLOCK) {
+        chl_dataset_release_pages(dataset);
     }
 out:
     if (status != CHL_OK) {

@@ -203,6 +203,7 @@ scan_rows(scan *s, const chl_progress *progress, chl_error *err)
             CHL_TRY(chl_progress_tell(progress, "reading", (double) row,
                                       (double) count, err));
             CHL_TRY(chl_file_intact(&s->dataset->file, err));
+            chl_dataset_release_pages(s->dataset);
         }
         CHL_TRY(scan_row(s, row, err));
     }

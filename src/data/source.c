@@ -11,6 +11,9 @@
 
 #include "base/error.h"
 
+/* Bytes from which on a mapping counts as large. */
+#define LARGE ((size_t) 256 << 20)
+
 chl_status
 chl_file_map(const char *path, chl_file *out, chl_error *err)
 {
@@ -68,4 +71,12 @@ chl_file_unmap(chl_file *file)
         close(file->fd);
     }
     *file = (chl_file){ 0 };
+}
+
+void
+chl_pages_release(const uint8_t *base, size_t size)
+{
+    if (base != NULL && size >= LARGE) {
+        madvise((void *) (uintptr_t) base, size, MADV_DONTNEED);
+    }
 }

@@ -18,4 +18,9 @@ chl_status chl_file_map(const char *path, chl_file *out, chl_error *err);
 chl_status chl_file_intact(const chl_file *file, chl_error *err);
 void chl_file_unmap(chl_file *file);
 
+/* Let go of the pages of a large mapped file that were read so far, so that
+ * memory does not grow with its size; they come back when they are read
+ * again. Nothing for small ones. */
+void chl_pages_release(const uint8_t *base, size_t size);
+
 #endif

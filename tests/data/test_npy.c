@@ -17,6 +17,7 @@ tear_down(void)
 {
     chl_table_clear(&table);
     free(file.bytes);
+    file = (file_bytes){ 0 };
 }
 
 static chl_status

@@ -21,7 +21,8 @@ require(bool law)
 static inline void
 require_sound(const chl_table *table)
 {
-    size_t d = chl_table_dimension(table);
+    /* Without rows the other axes may say anything. */
+    size_t d = table->count > 0 ? chl_table_dimension(table) : 0;
     double *row = calloc(d + 1, sizeof *row);
 
     for (size_t k = 0; d > 0 && k < table->count; k++) {
