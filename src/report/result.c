@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "report/fields.h"
+#include "report/format.h"
 #include "report/result.h"
 
 chl_status
@@ -127,9 +128,15 @@ chl_result_add_option(chl_result *result, const char *name, const char *value,
                       const char *source, chl_error *err)
 {
     chl_status status = CHL_OK;
-    chl_option_value made = { 0 }, *place = find_option(result, name);
+    chl_option_value made = { 0 }, *place;
+    chl_text key = { 0 };
 
-    CHL_TRY(chl_result_set_text(&made.name, name, err));
+    /* Names are keys of the document, so two must differ there as well. */
+    chl_text_add_utf8(&key, name);
+    CHL_TRY(chl_text_check(&key, "the name of an option", err));
+    CHL_TRY(
+        chl_result_set_text(&made.name, key.data != NULL ? key.data : "", err));
+    place = find_option(result, made.name);
     CHL_TRY(chl_result_set_text(&made.value, value, err));
     CHL_TRY(chl_result_set_text(&made.source, source, err));
     if (place != NULL) {
@@ -146,6 +153,7 @@ chl_result_add_option(chl_result *result, const char *name, const char *value,
     made = (chl_option_value){ 0 };
 out:
     clear_option(&made);
+    chl_text_clear(&key);
     return status;
 }
 

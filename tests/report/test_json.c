@@ -178,7 +178,8 @@ START_TEST(options_are_sorted_by_name)
 {
     chl_error err = { 0 };
     chl_result *result = results_bare();
-    static const char *const names[] = { "seed", "batch", "kernel", "a" };
+    static const char *const names[] = { "seed", "batch", "kernel", "\xff",
+                                         "\xfe" };
     json_t *root;
 
     for (size_t k = 0; k < 4; k++) {

@@ -226,6 +226,19 @@ START_TEST(the_block_of_a_page_is_found_and_read)
 }
 END_TEST
 
+START_TEST(a_report_is_read_like_its_document)
+{
+    char *document = document_of(results_hostile(), "json");
+    char *page = document_of(results_hostile(), "html");
+    char *again = document_of(parsed(page), "json");
+
+    ck_assert_str_eq(again, document);
+    chl_free(again);
+    chl_free(page);
+    chl_free(document);
+}
+END_TEST
+
 START_TEST(the_stamp_is_not_carried_over)
 {
     chl_result *result = results_bare();
@@ -319,6 +332,7 @@ main(void)
     tcase_add_test(tcase, documents_that_are_none_are_refused);
     tcase_add_test(tcase, nothing_nests_deep_enough_to_break_the_parser);
     tcase_add_test(tcase, the_block_of_a_page_is_found_and_read);
+    tcase_add_test(tcase, a_report_is_read_like_its_document);
     tcase_add_test(tcase, the_stamp_is_not_carried_over);
     tcase_add_test(tcase, lost_memory_is_survived);
     tcase_add_test(tcase, memory_lost_inside_jansson_is_survived);
