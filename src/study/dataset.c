@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "report/result.h"
-#include "study/absorb.h"
+#include "study/rollback.h"
 
 /* Integer images darker than this share of full scale are most likely stored
  * in a wider type than they need. */
@@ -166,22 +166,22 @@ chl_study_dataset(const chl_dataset *dataset, chl_result *result,
     chl_status status = CHL_OK;
     const chl_dataset_info *info = chl_dataset_describe(dataset);
     chl_result_dataset *section = NULL;
-    chl_result *warned = NULL;
+    size_t warnings = result->warning_count;
 
     CHL_TRY(chl_result_dataset_create(&section, err));
     fill_shape(info, section);
     fill_numbers(info, section);
     CHL_TRY(fill_words(info, section, err));
     CHL_TRY(fill_classes(dataset, section, err));
-    CHL_TRY(chl_result_create("dataset", &warned, err));
-    CHL_TRY(warn_duplicates(info, warned, err));
-    CHL_TRY(warn_range(info, warned, err));
-    CHL_TRY(chl_absorb_warnings(result, warned, err));
+    CHL_TRY(warn_duplicates(info, result, err));
+    CHL_TRY(warn_range(info, result, err));
     chl_result_section_free(&chl_record_dataset, result->dataset);
     result->dataset = section;
     section = NULL;
 out:
+    if (status != CHL_OK) {
+        chl_result_unwarn(result, warnings);
+    }
     chl_result_section_free(&chl_record_dataset, section);
-    chl_result_free(warned);
     return status;
 }

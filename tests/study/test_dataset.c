@@ -221,7 +221,8 @@ START_TEST(a_second_study_replaces_the_section)
 }
 END_TEST
 
-/* What is left behind after a failure would show as a live block. */
+/* The warning from before keeps the list alive, so that a warning left behind
+ * would show as a further block. */
 START_TEST(lost_memory_leaves_the_result_as_it_was)
 {
     uint16_t values[IMAGES * PIXELS];
@@ -230,9 +231,13 @@ START_TEST(lost_memory_leaves_the_result_as_it_was)
 
     memcpy(values + PIXELS, values, PIXELS * sizeof *values);
     bench_open(&b, &array, 0.0);
+    ck_assert_ok(
+        chl_result_warn(b.result, "W-LEAK", "note", &b.err, "from before"),
+        b.err);
     ck_assert_survives_lost_memory(
         chl_study_dataset(b.dataset, b.result, &b.err));
-    ck_assert_uint_eq(b.result->warning_count, 2);
+    ck_assert_uint_eq(b.result->warning_count, 3);
+    ck_assert_str_eq(b.result->warnings[0].text, "from before");
     bench_close(&b);
 }
 END_TEST
