@@ -133,9 +133,9 @@ drop_others(chl_gallery *gallery, bool keep_alpha, uint64_t key, chl_error *err)
             continue;
         }
         chl_gallery_shape_words(item, found, sizeof found);
-        CHL_TRY(chl_findings_add(gallery->sink, CHL_SEVERITY_ERROR, "shape",
-                                 item->name, err, "is %s; most are %s", found,
-                                 expected));
+        CHL_TRY(chl_findings_add(
+            gallery->sink, CHL_SEVERITY_ERROR, "shape", item->name, err,
+            "is %s; expected %s, the most frequent", found, expected));
         gallery->skipped++;
         chl_free(item->name);
         item->name = NULL;

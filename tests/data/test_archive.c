@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Zips and tars of images. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,6 +69,42 @@ START_TEST(rows_follow_the_names_whatever_the_order_in_the_archive)
         }
     }
     free(packed.bytes);
+}
+END_TEST
+
+START_TEST(an_archive_is_the_same_dataset_as_the_folder_it_holds)
+{
+    packed_file files[] = {
+        { "b/img10.png", picture_any(5, 4, 3, 10) },
+        { "b/img2.png", picture_any(5, 4, 4, 2) },
+        { "a/x.jpg", picture_jpeg(5, 4, 3) },
+    };
+    chl_dataset *folder = NULL, *packed = NULL;
+    char top[64], path[512];
+
+    snprintf(top, sizeof top, "%s", place_make());
+    for (size_t k = 0; k < 3; k++) {
+        place_write(files[k].name, files[k].content.bytes,
+                    files[k].content.size);
+    }
+    ck_assert_ok(chl_dataset_open(top, NULL, &folder, &err), err);
+    snprintf(path, sizeof path, "%s",
+             place_picture("packed", pack_files(formats[_i], files, 3)));
+    ck_assert_ok(chl_dataset_open(path, NULL, &packed, &err), err);
+    ck_assert_str_eq(chl_dataset_describe(folder)->fingerprint,
+                     chl_dataset_describe(packed)->fingerprint);
+    for (size_t i = 0; i < 3; i++) {
+        char a[32], b[32];
+
+        chl_dataset_item_name(folder, i, a, sizeof a);
+        chl_dataset_item_name(packed, i, b, sizeof b);
+        ck_assert_str_eq(a, b);
+        ck_assert_int_eq(chl_dataset_label(folder, i),
+                         chl_dataset_label(packed, i));
+    }
+    chl_dataset_free(folder);
+    chl_dataset_free(packed);
+    place_remove();
 }
 END_TEST
 
@@ -188,6 +225,8 @@ main(void)
     tcase_add_checked_fixture(tcase, NULL, tear_down);
     tcase_add_loop_test(
         tcase, rows_follow_the_names_whatever_the_order_in_the_archive, 0, 4);
+    tcase_add_loop_test(
+        tcase, an_archive_is_the_same_dataset_as_the_folder_it_holds, 0, 4);
     tcase_add_loop_test(tcase, names_in_utf8_are_kept, 0, 4);
     tcase_add_test(tcase, every_truncation_of_a_zip_is_refused);
     tcase_add_loop_test(tcase, a_truncated_archive_says_so, 0, 4);

@@ -243,7 +243,7 @@ START_TEST(every_bad_image_of_a_folder_is_listed)
     ck_assert(!check->usable);
     ck_assert_uint_eq(check->errors, 2);
     expect("unreadable", "small/3.png", "no PNG or JPEG");
-    expect("shape", "small/1.png", "is 4 x 4 RGB of 8 bit; most are");
+    expect("shape", "small/1.png", "is 4 x 4 RGB of 8 bit; expected");
     expect("skipped", "a.txt", "is no image");
     expect("duplicate", "small/2.png", "is equal to big/1.png");
     expect("imbalance", "class small", "has 1 rows, class big has 12");
