@@ -17,8 +17,8 @@ typedef struct chl_number {
 
 /*
  * At most `digits` significant digits, "." and U+2212 whatever the locale,
- * exponents without leading zeros; "not available" for NaN, U+221E for
- * infinity.
+ * exponents, from a million on or below 1e-4, without leading zeros; "not
+ * available" for NaN, U+221E for infinity.
  */
 chl_number chl_number_words(double value, int digits);
 

@@ -9,6 +9,9 @@
 
 #define MINUS "\xE2\x88\x92"
 
+/* Whole numbers below this are written without an exponent. */
+#define SPELT_OUT 1e6
+
 static void
 append(chl_number *number, const char *bytes, size_t count)
 {
@@ -72,6 +75,10 @@ chl_number_words(double value, int digits)
         return number;
     }
     snprintf(raw, sizeof raw, "%.*g", digits, value == 0.0 ? 0.0 : value);
+    if (fabs(value) < SPELT_OUT && strchr(raw, 'e') != NULL
+        && fabs(value) >= 1.0) {
+        snprintf(raw, sizeof raw, "%.0f", strtod(raw, NULL));
+    }
     rest = copy_mantissa(&number, raw);
     if (*rest == 'e') {
         copy_exponent(&number, rest + 1);

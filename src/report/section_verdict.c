@@ -5,6 +5,10 @@
 
 #include "report/page.h"
 
+enum {
+    REASONS = 5
+};
+
 /* A sentence from the numbers, for results without advice. */
 static void
 write_fallback(chl_text *page, const chl_result *result)
@@ -103,18 +107,36 @@ write_tiles(chl_text *page, const chl_result *result)
 }
 
 static void
-write_reasons(chl_text *page, const chl_result_advice *advice)
+write_list(chl_text *page, const chl_result_advice *advice, size_t first,
+           size_t last)
 {
-    if (advice == NULL || advice->reason_count == 0) {
-        return;
-    }
     chl_text_add(page, "<ul class=\"plain\">\n");
-    for (size_t k = 0; k < advice->reason_count; k++) {
+    for (size_t k = first; k < last; k++) {
         chl_text_add(page, "<li>");
         chl_markup_text(page, advice->reasons[k]);
         chl_text_add(page, "</li>\n");
     }
     chl_text_add(page, "</ul>\n");
+}
+
+/* The first reasons at once, the others on demand. */
+static void
+write_reasons(chl_text *page, const chl_result_advice *advice)
+{
+    size_t shown;
+
+    if (advice == NULL || advice->reason_count == 0) {
+        return;
+    }
+    shown =
+        advice->reason_count <= REASONS + 1 ? advice->reason_count : REASONS;
+    write_list(page, advice, 0, shown);
+    if (shown < advice->reason_count) {
+        chl_text_add(page, "<details><summary>%zu more remarks</summary>\n",
+                     advice->reason_count - shown);
+        write_list(page, advice, shown, advice->reason_count);
+        chl_text_add(page, "</details>\n");
+    }
 }
 
 static const char *
