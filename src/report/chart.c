@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Frames and marks as SVG. */
+#include "report/chart.h"
+
 #include "report/chart_svg.h"
 
 #include <math.h>
