@@ -4,7 +4,7 @@
 documents follow their schema, bytes do not depend on threads, interruptions
 leave nothing behind, and a reader may leave early.
 
-    laws.py PROGRAM ROOT-OF-THE-SOURCES
+    laws.py PROGRAM ROOT-OF-THE-SOURCES [slow]
 """
 import json
 import os
@@ -22,6 +22,7 @@ except ImportError:
     jsonschema = None
 
 PROGRAM, ROOT = map(os.path.abspath, sys.argv[1:3])
+SLOW = sys.argv[3:] == ["slow"]
 SCHEMAS = os.path.join(ROOT, "src", "report")
 QUICK = ["wells:m=1", "--samples", "600", "--landmarks", "60", "--modes", "4",
          "--bootstrap", "4"]
@@ -46,17 +47,18 @@ def document(*words):
     return json.loads(done.stdout)
 
 
-class Documents(unittest.TestCase):
-    def validate(self, value, schema):
-        if jsonschema is None:
-            self.skipTest("python3-jsonschema is not installed")
-        path = os.path.join(SCHEMAS, schema)
-        with open(path, encoding="utf-8") as file:
-            rules = json.load(file)
-        validator = jsonschema.validators.validator_for(rules)
-        validator.check_schema(rules)
-        validator(rules).validate(value)
+def validate(test, value, schema):
+    if jsonschema is None:
+        test.skipTest("python3-jsonschema is not installed")
+    path = os.path.join(SCHEMAS, schema)
+    with open(path, encoding="utf-8") as file:
+        rules = json.load(file)
+    validator = jsonschema.validators.validator_for(rules)
+    validator.check_schema(rules)
+    validator(rules).validate(value)
 
+
+class Documents(unittest.TestCase):
     def test_results_follow_their_schema(self):
         for words in (["spectrum", *QUICK], ["predict", *QUICK],
                       ["predict", *QUICK, "--batch", "64", "--steps", "1000"],
@@ -64,12 +66,12 @@ class Documents(unittest.TestCase):
                       ["report", *QUICK]):
             with self.subTest(words=words[:2]):
                 value = document(*words)
-                self.validate(value, "chladni.result.schema.json")
+                validate(self, value, "chladni.result.schema.json")
                 self.assertEqual(value["command"], words[0])
 
     def test_checks_follow_their_schema(self):
-        self.validate(document("check", "gauss:d=2"),
-                      "chladni.check.schema.json")
+        validate(self, document("check", "gauss:d=2"),
+                 "chladni.check.schema.json")
 
     def test_options_are_noted_with_their_source(self):
         done = run("spectrum", *QUICK, "--json", CHLADNI_SEED="3")
@@ -80,6 +82,17 @@ class Documents(unittest.TestCase):
         self.assertEqual(options["solver"],
                          {"source": "default", "value": "auto"})
         self.assertNotIn("threads", options)
+
+
+@unittest.skipUnless(SLOW, "takes a minute")
+class Verification(unittest.TestCase):
+    def test_the_exit_code_says_whether_a_closed_form_was_missed(self):
+        done = run("verify", "--quick", "--json")
+        value = json.loads(done.stdout)
+        validate(self, value, "chladni.result.schema.json")
+        missed = [check for check in value["verify"]["checks"]
+                  if not check["passed"]]
+        self.assertEqual(done.returncode, 4 if missed else 0, done.stderr)
 
 
 class Bytes(unittest.TestCase):
@@ -219,4 +232,5 @@ class Colours(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1], verbosity=2)
+    unittest.main(argv=sys.argv[:1] + (["Verification"] if SLOW else []),
+                  verbosity=2)

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* chladni verify: the closed forms, estimated on this machine. */
+#include "commands.h"
+#include "output.h"
+
+#include <chladni/study.h>
+
+#include "base/error.h"
+
+typedef struct verify_settings {
+    bool quick;
+} verify_settings;
+
+static const option verify_options[] = {
+    { .name = "quick",
+      .kind = OPTION_FLAG,
+      .field = offsetof(verify_settings, quick),
+      .help = "fewer distributions and rows" },
+};
+
+static size_t
+count_failed(const chl_result *result)
+{
+    size_t failed = 0;
+
+    for (size_t k = 0; k < result->verify->count; k++) {
+        failed += !result->verify->checks[k].passed;
+    }
+    return failed;
+}
+
+static chl_status
+run(char **arguments, int *code, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    verify_settings settings = { 0 };
+    const option_table table = { "Verify", verify_options, 1, &settings };
+    chl_result *result = NULL;
+    chl_progress progress;
+    cli_session session;
+
+    CHL_TRY(session_open(&command_verify, &table, 1, arguments, &session, err));
+    if (session.done) {
+        goto out;
+    }
+    CHL_REQUIRE(session.word_count == 0, err, CHL_EARG,
+                "verify takes no word; '%s' was given", session.words[0]);
+    progress = progress_callback(&session.bar);
+    CHL_TRY(chl_result_create(command_verify.name, &result, err));
+    CHL_TRY(chl_study_verify(settings.quick, session.globals.seed,
+                             session.globals.threads, &progress, result, err));
+    CHL_TRY(output_result(&session, result, code, err));
+    CHL_REQUIRE(count_failed(result) == 0, err, CHL_ENUMERIC,
+                "%zu of %zu closed forms were missed", count_failed(result),
+                result->verify->count);
+out:
+    chl_result_free(result);
+    session_close(&session);
+    return status;
+}
+
+const cli_command command_verify = {
+    .name = "verify",
+    .usage = "",
+    .summary = "closed forms estimated on this machine, with the error of each",
+    .about =
+        "Draws samples of distributions whose eigenvalues are known exactly,\n"
+        "estimates them with the default settings, and prints truth, "
+        "estimate,\n"
+        "error, and whether the interval holds the truth. Exit code 4 if one "
+        "is\n"
+        "missed by more than the method promises.",
+    .examples = "  chladni verify --quick\n"
+                "  chladni verify --seed 7 --json",
+    .run = run,
+};
