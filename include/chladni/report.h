@@ -121,7 +121,7 @@ typedef struct chl_result_prediction {
     double c1, c2, cg, lr_d, lr_g;
     size_t root_count;
     chl_result_root *roots;
-    double rate; /* slowest decay over the listed modes, 1/time      */
+    double rate; /* slowest decay from lambda_1 up, R(gamma), 1/time */
     double rate_low, rate_high;
     double frequency; /* angular, of the slowest mode                     */
     double half_life; /* ln 2 / rate                                      */

@@ -57,7 +57,9 @@ CHL_API chl_status chl_study_spectrum(const chl_dataset *dataset,
 typedef struct chl_predict_settings {
     const char *loss;    /* default "non-saturating"                         */
     const char *penalty; /* default "r1"                                     */
-    double gamma;        /* >= 0; NaN = the best one (default)               */
+    double gamma;        /* >= 0, the penalty's own weight; NaN = the best for
+                            the run if batch and steps are given, else the best
+                            for speed (default)                              */
     double lr_d, lr_g;   /* > 0; default 1, 1                                */
     size_t batch, steps; /* 0 = no budget given (default)                    */
     size_t n_d;          /* discriminator steps per generator step; >= 1     */
@@ -68,12 +70,38 @@ typedef struct chl_predict_settings {
 
 CHL_API chl_predict_settings chl_predict_settings_default(void);
 
-/* Fill result->prediction from result->spectrum (which must be there).
- * Errors: CHL_EARG unknown words or values out of range; CHL_ENOMEM. */
+/*
+ * Fill result->prediction from result->spectrum (which must be there).
+ *
+ * Modes that are not above 0 have NaN roots and are left out with
+ * W-NOT-APPLICABLE; a penalty without linear theory gives covered = false and
+ * no numbers, with the same code. Rates are R(gamma) of the spectrum from
+ * lambda_1 up, unbounded. Intervals let every eigenvalue run over its own.
+ * Steps count one lr_d, lr_g update (h = 1) with n_d discriminator steps in
+ * it, so a = n_d lr_d in (1.1) and n_d B samples per step in (1.4). The run
+ * (1.5) starts with every listed mode off by one standard deviation of its
+ * eigenfunction, E_0 = sum_k 1 / lambda_k; noise counts the listed modes.
+ *
+ * Units      gamma, here and in every result, is the weight of the penalty as
+ *            its trainer writes it (chl_penalty_gamma gives that of (1.1)).
+ * Errors     CHL_EARG unknown words, values out of range, no spectrum, or
+ *            consensus without gamma (its best weight is unbounded);
+ *            CHL_ENOMEM
+ * Source     theory 1.1 to 1.4, 2.
+ */
 CHL_API chl_status chl_study_predict(const chl_predict_settings *settings,
                                      chl_result *result, chl_error *err);
 
-/* Fill result->ranking, kind "gamma" or "scheme", from result->prediction. */
+/*
+ * Fill result->ranking from result->prediction, best first:
+ * "gamma"   up to 25 points of the sweep by rate; tied while intervals overlap
+ *           with the head of the group (they share the eigenvalues' errors, so
+ *           ties are on the safe side);
+ * "scheme"  by rate per gradient; strength is the best step; references, which
+ *           solve a system, come last without a score.
+ * Errors    CHL_EARG unknown kind, no prediction or none that covers;
+ *           CHL_ENOMEM
+ */
 CHL_API chl_status chl_study_rank(const char *kind, chl_result *result,
                                   chl_error *err);
 

@@ -39,6 +39,14 @@ struct chl_scheme {
 double chl_scheme_momentum(const chl_scheme *scheme,
                            const chl_scheme_parameters *parameters);
 
+/* Radius and limit of every scheme that has polynomials. */
+double chl_polynomial_radius(const chl_scheme *scheme,
+                             const chl_scheme_parameters *parameters,
+                             const chl_mode *mode, double h);
+double chl_polynomial_limit(const chl_scheme *scheme,
+                            const chl_scheme_parameters *parameters,
+                            const chl_mode *mode);
+
 extern const chl_scheme chl_scheme_simultaneous;
 extern const chl_scheme chl_scheme_alternating;
 extern const chl_scheme chl_scheme_rk2;

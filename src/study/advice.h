@@ -3,6 +3,7 @@
 #ifndef CHLADNI_STUDY_ADVICE_H
 #define CHLADNI_STUDY_ADVICE_H
 
+#include <chladni/dynamics.h>
 #include <chladni/report.h>
 
 #include "base/text.h"
@@ -28,6 +29,9 @@ void chl_advice_interval(chl_text *text, double low, double high);
 
 /* "steps" when the learning rates are a trainer's, else "time units". */
 const char *chl_advice_unit(const chl_result_prediction *p);
+
+/* The penalty of a prediction; NULL if the table does not have it. */
+const chl_penalty *chl_advice_penalty(const chl_result_prediction *p);
 
 /* Each writes what its section has to say; none needs the others. */
 void chl_advice_verdict(const chl_result *result, chl_advice_draft *draft);

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include <chladni/dynamics.h>
+
 #include "base/error.h"
 #include "report/result.h"
 #include "study/advice.h"
@@ -44,6 +46,24 @@ chl_advice_interval(chl_text *text, double low, double high)
         chl_text_add(text, " or more");
     }
     chl_text_add(text, ")");
+}
+
+const char *
+chl_advice_unit(const chl_result_prediction *p)
+{
+    return p->steps > 0 || p->lr_d != 1.0 || p->lr_g != 1.0 ? "steps"
+                                                            : "time units";
+}
+
+const chl_penalty *
+chl_advice_penalty(const chl_result_prediction *p)
+{
+    const chl_penalty *penalty = NULL;
+
+    return p->penalty != NULL
+                   && chl_penalty_find(p->penalty, &penalty, NULL) == CHL_OK
+               ? penalty
+               : NULL;
 }
 
 static void (*const writers[])(const chl_result *, chl_advice_draft *) = {

@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 #include "report/result.h"
+#include "study/absorb.h"
 #include "study/game.h"
-#include "study/rollback.h"
 
 enum {
     MOST_SWEEP = 100000,
@@ -206,31 +206,31 @@ fill(const chl_study_game *g, const chl_result_spectrum *s,
 }
 
 static chl_status
-warn(const chl_study_game *g, const chl_result_prediction *p,
-     chl_result *result, chl_error *err)
+warn(const chl_study_game *g, const chl_result_prediction *p, size_t listed,
+     chl_result *said, chl_error *err)
 {
     chl_status status = CHL_OK;
-    size_t left_out = result->spectrum->count - g->count;
+    size_t left_out = listed - g->count;
 
     if (!g->penalty->covered) {
-        CHL_TRY(chl_result_warn(result, "W-NOT-APPLICABLE", "warning", err,
+        CHL_TRY(chl_result_warn(said, "W-NOT-APPLICABLE", "warning", err,
                                 "penalty %s is %s; no rates are predicted",
                                 g->penalty->name, g->penalty->note));
     } else if (g->count == 0) {
-        CHL_TRY(chl_result_warn(result, "W-NOT-APPLICABLE", "warning", err,
+        CHL_TRY(chl_result_warn(said, "W-NOT-APPLICABLE", "warning", err,
                                 "no eigenvalue is above 0; no rates are "
                                 "predicted"));
     } else if (left_out > 0) {
         CHL_TRY(chl_result_warn(
-            result, "W-NOT-APPLICABLE", "warning", err,
+            said, "W-NOT-APPLICABLE", "warning", err,
             "%zu of %zu eigenvalues are zero or unknown; rates, gammas and "
             "steps leave them out, and such modes never converge",
-            left_out, result->spectrum->count));
+            left_out, listed));
     }
     if (p->covered && g->penalty->share > 0.0 && p->batch > 0 && p->steps > 0
         && isnan(p->budget_gamma)) {
         CHL_TRY(chl_result_warn(
-            result, "W-NOT-APPLICABLE", "warning", err,
+            said, "W-NOT-APPLICABLE", "warning", err,
             "no gamma is best for %zu steps with batch %zu: the minibatch "
             "noise costs more than so few steps can win",
             p->steps, p->batch));
@@ -248,7 +248,7 @@ chl_study_predict(const chl_predict_settings *settings, chl_result *result,
         settings != NULL ? *settings : chl_predict_settings_default();
     chl_study_game game = { .settings = &chosen };
     chl_result_prediction *p = NULL;
-    size_t warnings = result->warning_count;
+    chl_result *said = NULL;
 
     CHL_REQUIRE(result->spectrum != NULL, err, CHL_EARG,
                 "the result has no spectrum to predict from");
@@ -259,16 +259,18 @@ chl_study_predict(const chl_predict_settings *settings, chl_result *result,
     if (p->covered) {
         CHL_TRY(fill(&game, result->spectrum, p, err));
     }
-    CHL_TRY(warn(&game, p, result, err));
+    CHL_TRY(chl_result_create("predict", &said, err));
+    CHL_TRY(warn(&game, p, result->spectrum->count, said, err));
+    CHL_TRY(chl_absorb_warnings(result, said, err));
     chl_result_section_free(&chl_record_prediction, result->prediction);
     result->prediction = p;
     p = NULL;
 out:
     if (status != CHL_OK) {
-        chl_result_unwarn(result, warnings);
         chl_error_prefix(err, "prediction");
     }
     chl_result_section_free(&chl_record_prediction, p);
+    chl_result_free(said);
     chl_free(game.lambda);
     chl_free(game.low);
     chl_free(game.high);

@@ -408,8 +408,6 @@ START_TEST(lost_memory_leaves_the_result_as_it_was)
     settings.scheme = "rk2";
     ck_assert_ok(chl_result_warn(result, "W-DUPLICATES", "note", &err, "x"),
                  err);
-    /* A lost warning may leave the list longer than what is in it; only the
-     * list is kept then, so live blocks do not grow. */
     ck_assert_survives_lost_memory(chl_study_predict(&settings, result, NULL));
     ck_assert_str_eq(result->warnings[0].code, "W-DUPLICATES");
     ck_assert_uint_ge(result->warning_count, 2);
