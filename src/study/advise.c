@@ -4,8 +4,6 @@
 
 #include <math.h>
 
-#include <chladni/dynamics.h>
-
 #include "base/error.h"
 #include "report/result.h"
 #include "study/advice.h"
