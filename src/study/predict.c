@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 #include "report/result.h"
-#include "study/absorb.h"
 #include "study/game.h"
+#include "study/rollback.h"
 
 enum {
     MOST_SWEEP = 100000,
@@ -248,7 +248,7 @@ chl_study_predict(const chl_predict_settings *settings, chl_result *result,
         settings != NULL ? *settings : chl_predict_settings_default();
     chl_study_game game = { .settings = &chosen };
     chl_result_prediction *p = NULL;
-    chl_result *said = NULL;
+    size_t warnings = result->warning_count;
 
     CHL_REQUIRE(result->spectrum != NULL, err, CHL_EARG,
                 "the result has no spectrum to predict from");
@@ -259,18 +259,16 @@ chl_study_predict(const chl_predict_settings *settings, chl_result *result,
     if (p->covered) {
         CHL_TRY(fill(&game, result->spectrum, p, err));
     }
-    CHL_TRY(chl_result_create("predict", &said, err));
-    CHL_TRY(warn(&game, p, result->spectrum->count, said, err));
-    CHL_TRY(chl_absorb_warnings(result, said, err));
+    CHL_TRY(warn(&game, p, result->spectrum->count, result, err));
     chl_result_section_free(&chl_record_prediction, result->prediction);
     result->prediction = p;
     p = NULL;
 out:
     if (status != CHL_OK) {
+        chl_result_unwarn(result, warnings);
         chl_error_prefix(err, "prediction");
     }
     chl_result_section_free(&chl_record_prediction, p);
-    chl_result_free(said);
     chl_free(game.lambda);
     chl_free(game.low);
     chl_free(game.high);

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Leaving a result as it was when a study fails half way. */
+#ifndef CHLADNI_STUDY_ROLLBACK_H
+#define CHLADNI_STUDY_ROLLBACK_H
+
+#include <chladni/report.h>
+
+/* Take back the warnings after the first `count`. */
+void chl_result_unwarn(chl_result *result, size_t count);
+
+#endif
