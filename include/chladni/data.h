@@ -83,8 +83,10 @@ typedef struct chl_dataset_info {
     size_t height, width, channels; /* of images; 0 otherwise                */
     chl_range range; /* resolved: never CHL_RANGE_AUTO                 */
     double minimum, maximum; /* of the stored values                         */
-    size_t class_count;   /* 0 without labels                               */
-    size_t duplicates;    /* rows equal to an earlier row, byte for byte    */
+    size_t class_count; /* 0 without labels                               */
+    size_t duplicates;  /* rows equal to an earlier row, byte for byte    */
+    bool duplicates_estimated; /* from a sample of the rows' hashes, as there
+                           are more than 786432 different ones            */
     size_t skipped;       /* items left out, each listed by the check       */
     bool constant;        /* all rows are equal                             */
     char fingerprint[33]; /* XXH3-128 of shape, type and bytes, hex         */

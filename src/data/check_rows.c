@@ -102,6 +102,7 @@ look_at_rows(survey *s, const chl_progress *progress, chl_error *err)
             CHL_TRY(chl_progress_tell(progress, "checking", (double) i,
                                       (double) count, err));
             CHL_TRY(chl_file_intact(&s->dataset->file, err));
+            chl_dataset_release_pages(s->dataset);
         }
         CHL_TRY(look_at_row(s, i, err));
     }

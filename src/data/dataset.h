@@ -43,16 +43,6 @@ chl_status chl_dataset_finish(chl_dataset *dataset,
 chl_status chl_dataset_scan(chl_dataset *dataset, const chl_progress *progress,
                             chl_findings *sink, chl_error *err);
 
-/* A row and the hash of its bytes. */
-typedef struct chl_row_key {
-    uint64_t hash, row;
-} chl_row_key;
-
-/* Count the duplicates and see whether all rows are equal; list them in the
- * sink if there is one. Keys of all rows; their order is lost. */
-chl_status chl_duplicates_count(chl_dataset *dataset, chl_row_key *keys,
-                                chl_findings *sink, chl_error *err);
-
 /* Errors: CHL_EARG, naming the value and its domain. */
 chl_status chl_range_check(const chl_range *range, chl_error *err);
 /* Settle the asked range into dataset->info.range and the row transform; the

@@ -1,114 +1,188 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows equal to an earlier row, byte for byte. */
-#include "data/dataset.h"
+#include "data/duplicates.h"
 
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "data/dataset.h"
 
-enum {
-    ITEM_TEXT = 256
-};
+/* Standard errors beyond which a count of distinct rows is believed. */
+static const double believed = 5;
 
-/* Two rows' bytes, gathered if they do not lie together. */
-typedef struct pair {
-    uint8_t *a, *b;
-    size_t size;
-} pair;
-
-static int
-compare_keys(const void *a, const void *b)
+chl_status
+chl_duplicates_init(chl_duplicates *counter, const chl_table *table,
+                    size_t limit, chl_error *err)
 {
-    const chl_row_key *x = a, *y = b;
+    chl_status status = CHL_OK;
+    size_t wanted = table->count < limit ? table->count : limit;
+    size_t size = chl_table_dimension(table) * chl_dtype_size(table->dtype);
 
-    if (x->hash != y->hash) {
-        return x->hash < y->hash ? -1 : 1;
+    *counter = (chl_duplicates){ .table = table,
+                                 .row_size = size,
+                                 .constant = true,
+                                 .limit = limit,
+                                 .slot_count = 4 };
+    while (counter->slot_count / 4 * 3 < wanted) {
+        counter->slot_count *= 2;
     }
-    return (x->row > y->row) - (x->row < y->row);
+    counter->other = chl_alloc(2, size);
+    CHL_REQUIRE_MEMORY(counter->other, err, "two rows");
+    counter->first = counter->other + size;
+    counter->slots = chl_alloc(counter->slot_count, sizeof *counter->slots);
+    CHL_REQUIRE_MEMORY(counter->slots, err, "the hashes of the rows");
+out:
+    return status;
 }
 
-static int
-compare_rows(const void *a, const void *b)
+void
+chl_duplicates_clear(chl_duplicates *counter)
 {
-    const chl_row_key *x = a, *y = b;
+    chl_free(counter->other);
+    chl_free(counter->slots);
+    *counter = (chl_duplicates){ 0 };
+}
 
-    return (x->row > y->row) - (x->row < y->row);
+static unsigned
+zeros(uint64_t hash)
+{
+    return hash == 0 ? 64 : (unsigned) __builtin_ctzll(hash);
+}
+
+/* The low bits are the same for all that are kept at a high level. */
+static size_t
+home_of(const chl_duplicates *counter, uint64_t hash)
+{
+    return (size_t) (hash >> 32) & (counter->slot_count - 1);
 }
 
 static bool
-equal(const chl_table *table, const chl_row_key *x, const chl_row_key *y,
-      pair *rows)
+is_row(const chl_duplicates *counter, const chl_row_key *slot,
+       const uint8_t *bytes)
 {
-    const uint8_t *a, *b;
+    const uint8_t *other =
+        chl_row_bytes(counter->table, (size_t) slot->row - 1, counter->other);
 
-    if (x->hash != y->hash) {
-        return false;
-    }
-    a = chl_row_bytes(table, (size_t) x->row, rows->a);
-    b = chl_row_bytes(table, (size_t) y->row, rows->b);
-    return memcmp(a, b, rows->size) == 0;
+    return memcmp(bytes, other, counter->row_size) == 0;
 }
 
-/* Equal hashes are neighbours after sorting, the earliest row first.
- * Duplicates are packed to the front: the row, and in place of its hash the
- * row it repeats. */
-static size_t
-pack(const chl_table *table, chl_row_key *keys, pair *rows)
+/* The slot of these bytes, or the free one where they belong. */
+static chl_row_key *
+find(const chl_duplicates *counter, uint64_t hash, const uint8_t *bytes)
 {
-    chl_row_key leader = keys[0];
-    size_t found = 0;
+    size_t at = home_of(counter, hash);
 
-    for (size_t k = 1; k < table->count; k++) {
-        if (equal(table, &leader, &keys[k], rows)) {
-            keys[found++] = (chl_row_key){ leader.row, keys[k].row };
-        } else {
-            leader = keys[k];
+    while (counter->slots[at].row != 0
+           && (counter->slots[at].hash != hash
+               || !is_row(counter, &counter->slots[at], bytes))) {
+        at = (at + 1) & (counter->slot_count - 1);
+    }
+    return &counter->slots[at];
+}
+
+/* Every key to the first free slot from its home on; true if one moved. */
+static bool
+move_home(chl_duplicates *counter)
+{
+    size_t mask = counter->slot_count - 1;
+    bool moved = false;
+
+    for (size_t k = 0; k < counter->slot_count; k++) {
+        chl_row_key key = counter->slots[k];
+        size_t at = home_of(counter, key.hash);
+
+        if (key.row != 0) {
+            counter->slots[k] = (chl_row_key){ 0 };
+            while (counter->slots[at].row != 0) {
+                at = (at + 1) & mask;
+            }
+            counter->slots[at] = key;
+            moved = moved || at != k;
         }
     }
-    return found;
+    return moved;
 }
 
-static chl_status
-report(const chl_table *table, chl_row_key *keys, size_t count,
-       chl_findings *sink, chl_error *err)
+static void
+raise_level(chl_duplicates *counter)
 {
-    chl_status status = CHL_OK;
-    char item[ITEM_TEXT], earlier[ITEM_TEXT];
+    counter->level++;
+    for (size_t k = 0; k < counter->slot_count; k++) {
+        chl_row_key *slot = &counter->slots[k];
 
-    qsort(keys, count, sizeof *keys, compare_rows);
-    for (size_t k = 0; k < count; k++) {
-        chl_table_item_name(table, (size_t) keys[k].row, item, sizeof item);
-        chl_table_item_name(table, (size_t) keys[k].hash, earlier,
-                            sizeof earlier);
-        CHL_TRY(chl_findings_add(sink, CHL_SEVERITY_WARNING, "duplicate", item,
-                                 err, "is equal to %s", earlier));
+        if (slot->row != 0 && zeros(slot->hash) < counter->level) {
+            *slot = (chl_row_key){ 0 };
+            counter->kept--;
+        }
     }
-out:
-    return status;
+    while (move_home(counter)) {
+    }
 }
 
-chl_status
-chl_duplicates_count(chl_dataset *dataset, chl_row_key *keys,
-                     chl_findings *sink, chl_error *err)
+static void
+compare_first(chl_duplicates *counter, size_t row, const uint8_t *bytes)
 {
-    chl_status status = CHL_OK;
-    const chl_table *table = &dataset->table;
-    pair rows = { .size =
-                      dataset->info.dimension * chl_dtype_size(table->dtype) };
-    size_t found;
-
-    rows.a = chl_alloc(2, rows.size);
-    CHL_REQUIRE_MEMORY(rows.a, err, "two rows");
-    rows.b = rows.a + rows.size;
-    qsort(keys, table->count, sizeof *keys, compare_keys);
-    found = pack(table, keys, &rows);
-    dataset->info.duplicates = found;
-    dataset->info.constant = found == table->count - 1;
-    if (sink != NULL) {
-        CHL_TRY(report(table, keys, found, sink, err));
+    if (row == 0) {
+        memcpy(counter->first, bytes, counter->row_size);
+    } else if (counter->constant) {
+        counter->constant =
+            memcmp(counter->first, bytes, counter->row_size) == 0;
     }
-out:
-    chl_free(rows.a);
-    return status;
+}
+
+void
+chl_duplicates_take(chl_duplicates *counter, size_t row, const uint8_t *bytes,
+                    uint64_t hash, size_t *earlier)
+{
+    chl_row_key *slot;
+
+    *earlier = row;
+    counter->seen++;
+    compare_first(counter, row, bytes);
+    if (zeros(hash) < counter->level) {
+        return;
+    }
+    slot = find(counter, hash, bytes);
+    if (slot->row != 0) {
+        *earlier = (size_t) slot->row - 1;
+        counter->repeats[zeros(hash)]++;
+        return;
+    }
+    *slot = (chl_row_key){ hash, (uint64_t) row + 1 };
+    counter->kept++;
+    while (counter->kept > counter->limit) {
+        raise_level(counter);
+    }
+}
+
+/*
+ * Two estimates: the repeats in view, scaled up, which is sharp where few rows
+ * repeat; and all rows less the distinct ones in view, scaled up, which also
+ * sees one row that repeats often but is out of view. The second is taken
+ * where it stands out of its noise, of variance 2^level * distinct rows.
+ */
+size_t
+chl_duplicates_count(const chl_duplicates *counter, bool *estimated)
+{
+    double part = ldexp(1, (int) counter->level);
+    double distinct = part * (double) counter->kept;
+    double missing = (double) counter->seen - distinct;
+    size_t repeats = 0;
+
+    *estimated = counter->level > 0 && !counter->constant;
+    if (counter->constant) {
+        return counter->seen > 0 ? counter->seen - 1 : 0;
+    }
+    for (size_t k = counter->level; k < CHL_DUPLICATES_LEVELS; k++) {
+        repeats += counter->repeats[k];
+    }
+    if (counter->level == 0) {
+        return repeats;
+    }
+    if (missing > believed * sqrt(part * distinct)) {
+        return (size_t) llround(missing);
+    }
+    return (size_t) llround(
+        fmin(part * (double) repeats, (double) counter->seen - 1));
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One pass over all rows: fingerprint, extremes, finiteness, row hashes. */
-#include "data/dataset.h"
-
+/* One pass over all rows: fingerprint, extremes, finiteness, duplicates. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +8,8 @@
 #include <xxhash.h>
 
 #include "base/error.h"
+#include "data/dataset.h"
+#include "data/duplicates.h"
 
 enum {
     LANES = 8,         /* extremes kept side by side, so that they vectorise */
@@ -20,11 +20,11 @@ enum {
 typedef struct scan {
     chl_dataset *dataset;
     chl_findings *sink;
-    size_t row_size;   /* bytes */
-    uint8_t *bytes;    /* one row, gathered */
-    double *values;    /* one row */
-    double *moments;   /* means, then sums of squares; NULL if not wanted */
-    chl_row_key *keys; /* per row */
+    size_t row_size; /* bytes */
+    uint8_t *bytes;  /* one row, gathered */
+    double *values;  /* one row */
+    double *moments; /* means, then sums of squares; NULL if not wanted */
+    chl_duplicates duplicates;
     double low[LANES], high[LANES];
     size_t bad_rows;
     XXH3_state_t fingerprint;
@@ -36,7 +36,7 @@ scan_clear(scan *s)
     chl_free(s->bytes);
     chl_free(s->values);
     chl_free(s->moments);
-    chl_free(s->keys);
+    chl_duplicates_clear(&s->duplicates);
 }
 
 /* Little-endian, so that a fingerprint is the same on every machine. */
@@ -78,8 +78,8 @@ scan_init(scan *s, chl_dataset *dataset, chl_findings *sink, chl_error *err)
     CHL_REQUIRE_MEMORY(s->bytes, err, "a row");
     s->values = chl_alloc(d, sizeof *s->values);
     CHL_REQUIRE_MEMORY(s->values, err, "a row");
-    s->keys = chl_alloc(dataset->info.count, sizeof *s->keys);
-    CHL_REQUIRE_MEMORY(s->keys, err, "the hashes of the rows");
+    CHL_TRY(chl_duplicates_init(&s->duplicates, &dataset->table,
+                                CHL_DUPLICATES_KEPT, err));
     if (dataset->info.range.kind == CHL_RANGE_STANDARD) {
         s->moments = chl_alloc(2 * d, sizeof *s->moments);
         CHL_REQUIRE_MEMORY(s->moments, err, "column means");
@@ -171,6 +171,24 @@ report_bad(scan *s, size_t row, size_t column, chl_error *err)
 }
 
 static chl_status
+take_duplicate(scan *s, size_t row, const uint8_t *bytes, chl_error *err)
+{
+    const chl_table *table = &s->dataset->table;
+    char item[ITEM_TEXT], earlier[ITEM_TEXT];
+    size_t found;
+
+    chl_duplicates_take(&s->duplicates, row, bytes,
+                        XXH3_64bits(bytes, s->row_size), &found);
+    if (found == row || s->sink == NULL) {
+        return CHL_OK;
+    }
+    chl_table_item_name(table, row, item, sizeof item);
+    chl_table_item_name(table, found, earlier, sizeof earlier);
+    return chl_findings_add(s->sink, CHL_SEVERITY_WARNING, "duplicate", item,
+                            err, "is equal to %s", earlier);
+}
+
+static chl_status
 scan_row(scan *s, size_t row, chl_error *err)
 {
     chl_status status = CHL_OK;
@@ -179,7 +197,7 @@ scan_row(scan *s, size_t row, chl_error *err)
     const uint8_t *bytes = chl_row_bytes(table, row, s->bytes);
 
     XXH3_128bits_update(&s->fingerprint, bytes, s->row_size);
-    s->keys[row] = (chl_row_key){ XXH3_64bits(bytes, s->row_size), row };
+    CHL_TRY(take_duplicate(s, row, bytes, err));
     chl_values_convert(table->dtype, bytes, d, s->values);
     bad = find_bad(s->values, d);
     if (bad < d) {
@@ -189,6 +207,7 @@ scan_row(scan *s, size_t row, chl_error *err)
     if (s->moments != NULL) {
         take_moments(s, row, d);
     }
+out:
     return status;
 }
 
@@ -221,6 +240,9 @@ finish_info(scan *s)
     chl_dataset_info *info = &s->dataset->info;
     XXH128_hash_t hash = XXH3_128bits_digest(&s->fingerprint);
 
+    info->duplicates =
+        chl_duplicates_count(&s->duplicates, &info->duplicates_estimated);
+    info->constant = s->duplicates.constant;
     info->minimum = s->low[0];
     info->maximum = s->high[0];
     for (size_t k = 1; k < LANES; k++) {
@@ -229,6 +251,22 @@ finish_info(scan *s)
     }
     snprintf(info->fingerprint, sizeof info->fingerprint, "%016llx%016llx",
              (unsigned long long) hash.high64, (unsigned long long) hash.low64);
+}
+
+static chl_status
+report_estimate(const scan *s, chl_error *err)
+{
+    const chl_dataset_info *info = &s->dataset->info;
+
+    if (!info->duplicates_estimated) {
+        return CHL_OK;
+    }
+    return chl_findings_add(
+        s->sink, CHL_SEVERITY_NOTE, "estimate", "duplicates", err,
+        "%zu is an estimate from the rows whose hash ends "
+        "in %u zero bits, as there are more than %d "
+        "different ones",
+        info->duplicates, s->duplicates.level, CHL_DUPLICATES_KEPT);
 }
 
 /* Origins are the means, scales the inverse deviations; a constant column
@@ -259,8 +297,8 @@ chl_dataset_scan(chl_dataset *dataset, const chl_progress *progress,
 
     CHL_TRY(scan_init(&s, dataset, sink, err));
     CHL_TRY(scan_rows(&s, progress, err));
-    CHL_TRY(chl_duplicates_count(dataset, s.keys, sink, err));
     finish_info(&s);
+    CHL_TRY(report_estimate(&s, err));
     finish_columns(&s);
 out:
     scan_clear(&s);

@@ -118,10 +118,12 @@ warn_duplicates(const chl_dataset_info *info, chl_result *result,
     }
     return chl_result_warn(
         result, "W-DUPLICATES", "warning", err,
-        "%zu of %zu items (%.2g %%) %s equal to an earlier one, byte for byte; "
+        "%s%zu of %zu items (%.2g %%) %s equal to an earlier one, byte for "
+        "byte; "
         "where equal items fall into both halves of the data, the held-out "
         "values look better than they are",
-        count, info->count, 100.0 * (double) count / (double) info->count,
+        info->duplicates_estimated ? "about " : "", count, info->count,
+        100.0 * (double) count / (double) info->count,
         count == 1 ? "is" : "are");
 }
 
