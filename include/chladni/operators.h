@@ -185,6 +185,12 @@ CHL_API chl_status chl_galerkin_evaluate(const chl_galerkin *galerkin,
                                          double *values, double *gradients,
                                          chl_error *err);
 
+/* The basis functions themselves on rows: functions is count x q, row-major.
+ * Errors as chl_galerkin_evaluate. */
+CHL_API chl_status chl_galerkin_functions(const chl_galerkin *galerkin,
+                                          const size_t *row, size_t count,
+                                          double *functions, chl_error *err);
+
 /*
  * Small dense helpers for symmetric S (n x n, both triangles) and the columns
  * of V (n x k, column-major).

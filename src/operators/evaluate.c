@@ -80,7 +80,7 @@ prepare(evaluation *e, size_t block, chl_error *err)
     for (size_t a = 0; a < k; a++) {
         e->constants[a] = e->offsets != NULL ? e->offsets[a] : 0.0;
     }
-    if (basis->p > 0) {
+    if (basis->p > 0 && k > 0) {
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) k, (int) d,
                     (int) basis->p, 1.0, e->coefficients + m, (int) q,
                     basis->directions, (int) d, 0.0, e->lifted, (int) d);
@@ -104,7 +104,7 @@ read_rows(const evaluation *e, const size_t *row, size_t count, chl_error *err)
 }
 
 static void
-fill_values(evaluation *e, size_t count, double *values)
+fill_functions(evaluation *e, size_t count)
 {
     const chl_galerkin *galerkin = e->galerkin;
     const chl_basis *basis = galerkin->basis;
@@ -124,6 +124,14 @@ fill_values(evaluation *e, size_t count, double *values)
                     (int) p, (int) d, 1.0, e->x, (int) d, basis->directions,
                     (int) d, 0.0, e->phi + m, (int) q);
     }
+}
+
+static void
+fill_values(evaluation *e, size_t count, double *values)
+{
+    size_t q = e->galerkin->q;
+
+    fill_functions(e, count);
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) count,
                 (int) e->k, (int) q, 1.0, e->phi, (int) q, e->coefficients,
                 (int) q, 0.0, values, (int) e->k);
@@ -261,6 +269,30 @@ chl_galerkin_evaluate(const chl_galerkin *galerkin, const double *coefficients,
         for (size_t a = 0; gradients != NULL && a < k; a++) {
             fill_gradients(&e, a, here, gradients + at * k);
         }
+    }
+out:
+    clear(&e);
+    return status;
+}
+
+chl_status
+chl_galerkin_functions(const chl_galerkin *galerkin, const size_t *row,
+                       size_t count, double *functions, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    evaluation e = { .galerkin = galerkin };
+    size_t q = galerkin->q, block = chl_basis_block(galerkin->basis);
+
+    if (block > BLOCK) {
+        block = BLOCK;
+    }
+    CHL_TRY(prepare(&e, block, err));
+    for (size_t at = 0; at < count; at += block) {
+        size_t here = count - at < block ? count - at : block;
+
+        CHL_TRY(read_rows(&e, row + at, here, err));
+        fill_functions(&e, here);
+        memcpy(functions + at * q, e.phi, here * q * sizeof *functions);
     }
 out:
     clear(&e);

@@ -61,6 +61,7 @@ chl_spectrum_run_clear(chl_spectrum_run *run)
     chl_galerkin_free(run->galerkin);
     chl_basis_free(run->basis);
     chl_free(run->trials);
+    chl_free(run->carried);
     *run = (chl_spectrum_run){ 0 };
 }
 
@@ -111,30 +112,31 @@ fill_interval(chl_result_spectrum *s, size_t a, double error)
 }
 
 static void
-swap(double *array, size_t i, size_t j)
+fill_bootstrap(chl_result_spectrum *s, size_t a, double deviation)
 {
-    double kept = array[i];
-
-    array[i] = array[j];
-    array[j] = kept;
+    if (isfinite(deviation)) {
+        s->bootstrap_low[a] = fmax(s->lambda[a] - 1.96 * deviation, 0.0);
+        s->bootstrap_high[a] = s->lambda[a] + 1.96 * deviation;
+    }
 }
 
-/* Ascending by lambda. Means over halves of close modes can come out of
- * order. `effective` goes along. */
+/*
+ * Ascending, by pooling neighbours that are out of order into their mean:
+ * which of two close modes is lower is then not decided by their noise.
+ */
 static void
-sort(chl_result_spectrum *s, double *effective)
+pool(double *lambda, size_t count)
 {
-    double *const lists[] = {
-        s->lambda,         s->ci_low,         s->ci_high,  s->lambda_train,
-        s->lambda_heldout, s->standard_error, s->residual, s->lambda_half,
-        s->bootstrap_low,  s->bootstrap_high, effective
-    };
+    for (size_t i = 1; i < count; i++) {
+        size_t first = i;
+        double sum = lambda[i], mean = sum;
 
-    for (size_t i = 1; i < s->count; i++) {
-        for (size_t j = i; j > 0 && s->lambda[j] < s->lambda[j - 1]; j--) {
-            for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) {
-                swap(lists[l], j, j - 1);
-            }
+        while (first > 0 && lambda[first - 1] > mean) {
+            sum += lambda[--first];
+            mean = sum / (double) (i - first + 1);
+        }
+        for (size_t j = first; j <= i; j++) {
+            lambda[j] = mean;
         }
     }
 }
@@ -157,14 +159,12 @@ fill_values(const chl_spectrum_run *run, chl_result_spectrum *s,
         s->lambda[a] = 0.5 * (s->lambda_train[a] + s->lambda_heldout[a]);
         s->residual[a] =
             fmax(run->fits[0].residuals[a], run->fits[1].residuals[a]);
-        s->bootstrap_low[a] = fmax(s->lambda[a] - 1.96 * deviation[a], 0.0);
-        s->bootstrap_high[a] = s->lambda[a] + 1.96 * deviation[a];
-        if (!isfinite(deviation[a])) {
-            s->bootstrap_low[a] = NAN;
-        }
-        fill_interval(s, a, error[a]);
     }
-    sort(s, effective);
+    pool(s->lambda, s->count);
+    for (size_t a = 0; a < s->count; a++) {
+        fill_interval(s, a, error[a]);
+        fill_bootstrap(s, a, deviation[a]);
+    }
     s->poincare_constant = 1.0 / s->lambda[0];
 out:
     chl_free(error);

@@ -19,6 +19,7 @@ typedef struct chl_spectrum_run {
     chl_halves halves;
     double ridge;
     chl_result_trial *trials; /* all candidates, owned                       */
+    bool *carried;            /* of each trial, by enough rows; owned        */
     size_t trial_count;
     chl_fit fits[2]; /* trained on half 0, half 1                            */
     chl_fit full;    /* trained on all rows                                  */

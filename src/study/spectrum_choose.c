@@ -55,18 +55,24 @@ worth_reducing(const chl_spectrum_run *run)
 static chl_status
 add_trial(chl_spectrum_run *run, double ridge, chl_error *err)
 {
-    chl_result_trial *grown =
-        chl_realloc(run->trials, run->trial_count + 1, sizeof *grown);
+    size_t at = run->trial_count;
+    chl_result_trial *trials = chl_realloc(run->trials, at + 1, sizeof *trials);
+    bool *carried;
 
-    if (grown == NULL) {
+    if (trials == NULL) {
         return CHL_FAIL(err, CHL_ENOMEM, "out of memory for candidates");
     }
-    run->trials = grown;
-    run->trials[run->trial_count] =
-        (chl_result_trial){ .bandwidth = run->kernel.bandwidth,
-                            .ridge = ridge };
-    return chl_choice_try(&run->halves, &run->settings,
-                          &run->trials[run->trial_count++], err);
+    run->trials = trials;
+    carried = chl_realloc(run->carried, at + 1, sizeof *carried);
+    if (carried == NULL) {
+        return CHL_FAIL(err, CHL_ENOMEM, "out of memory for candidates");
+    }
+    run->carried = carried;
+    trials[at] = (chl_result_trial){ .bandwidth = run->kernel.bandwidth,
+                                     .ridge = ridge };
+    run->trial_count++;
+    return chl_choice_try(&run->halves, &run->settings, &trials[at],
+                          &carried[at], err);
 }
 
 /* Sums at the kernel of the run, and one trial for each ridge. */
@@ -153,7 +159,7 @@ choose_bandwidth(chl_spectrum_run *run, double *bandwidth, chl_error *err)
     CHL_TRY(make_basis(run, worth_reducing(run), err));
     CHL_TRY(try_bandwidths(
         run, given > 0.0 ? given : chl_basis_median_distance(run->basis), err));
-    best = chl_choice_best(run->trials, run->trial_count);
+    best = chl_choice_best(run->trials, run->carried, run->trial_count);
     if (best == run->trial_count) {
         status = no_candidate(run, err);
         goto out;
@@ -178,7 +184,8 @@ chl_spectrum_choose(chl_spectrum_run *run, chl_error *err)
         chl_kernel_init(run->settings.kernel, bandwidth, &run->kernel, err));
     first = run->trial_count;
     CHL_TRY(try_kernel(run, err));
-    best = chl_choice_best(run->trials + first, run->trial_count - first);
+    best = chl_choice_best(run->trials + first, run->carried + first,
+                           run->trial_count - first);
     if (best == run->trial_count - first) {
         status = no_candidate(run, err);
         goto out;
