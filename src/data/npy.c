@@ -30,8 +30,8 @@ refuse_axes(const chl_npy_header *header, chl_error *err)
     return CHL_EFORMAT;
 }
 
-static chl_status
-parse(const uint8_t *bytes, size_t size, chl_table *out, chl_error *err)
+chl_status
+chl_npy_parse(const uint8_t *bytes, size_t size, chl_table *out, chl_error *err)
 {
     chl_status status = CHL_OK;
     chl_table table = { 0 };
@@ -39,6 +39,10 @@ parse(const uint8_t *bytes, size_t size, chl_table *out, chl_error *err)
     size_t found, expected;
 
     CHL_TRY(chl_npy_read_header(bytes, size, &header, err));
+    CHL_REQUIRE(header.text == 0, err, CHL_EFORMAT,
+                "npy values are of type '%c%zu'; expected b1, u1 to u8, i1 to "
+                "i8, f2, f4 or f8",
+                header.text, header.width);
     if (header.axes < 1 || header.axes > 4) {
         return refuse_axes(&header, err);
     }
@@ -77,7 +81,7 @@ find_labels(const char *path, chl_findings *sink, chl_table *table,
                              plain ? "labels.npy" : "_labels.npy", &labels,
                              err));
     if (labels != NULL) {
-        CHL_TRY(chl_sibling_labels(labels, parse, sink, table, err));
+        CHL_TRY(chl_sibling_labels(labels, chl_npy_parse, sink, table, err));
     }
 out:
     chl_free(labels);
@@ -92,7 +96,7 @@ read(const chl_source *source, chl_findings *sink, const chl_progress *progress,
     chl_table table = { 0 };
 
     (void) progress;
-    CHL_TRY(parse(source->bytes, source->size, &table, err));
+    CHL_TRY(chl_npy_parse(source->bytes, source->size, &table, err));
     if (source->path != NULL) {
         CHL_TRY(find_labels(source->path, sink, &table, err));
     }

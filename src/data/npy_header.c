@@ -3,6 +3,7 @@
 #include "data/npy.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -144,6 +145,22 @@ machine_is_little(void)
     return *(const uint8_t *) &one == 1;
 }
 
+/* "S20" and "U20". */
+static bool
+set_text(const char *letters, chl_npy_header *header)
+{
+    size_t digits = strspn(letters + 1, "0123456789");
+
+    if ((letters[0] != 'S' && letters[0] != 'U') || digits == 0 || digits > 9
+        || letters[1 + digits] != '\0') {
+        return false;
+    }
+    header->text = letters[0];
+    header->dtype = letters[0] == 'S' ? CHL_U8 : CHL_U32;
+    header->width = (size_t) strtoul(letters + 1, NULL, 10);
+    return true;
+}
+
 /* NumPy's letters: order, kind, bytes. */
 static chl_status
 set_type(const char *word, chl_npy_header *header, chl_error *err)
@@ -165,6 +182,9 @@ set_type(const char *word, chl_npy_header *header, chl_error *err)
             header->swapped &= chl_dtype_size(header->dtype) > 1;
             return CHL_OK;
         }
+    }
+    if (set_text(letters, header)) {
+        return CHL_OK;
     }
     return CHL_FAIL(err, CHL_EFORMAT,
                     "npy values are of type '%s'; expected b1, u1 to u8, i1 to "

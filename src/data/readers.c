@@ -7,8 +7,9 @@
 #include "base/error.h"
 
 static const chl_reader *const readers[] = {
-    &chl_reader_folder, &chl_reader_npy, &chl_reader_zip,   &chl_reader_tar,
-    &chl_reader_gzip,   &chl_reader_idx, &chl_reader_cifar, &chl_reader_csv,
+    &chl_reader_folder, &chl_reader_npy,   &chl_reader_npz,
+    &chl_reader_zip,    &chl_reader_tar,   &chl_reader_gzip,
+    &chl_reader_idx,    &chl_reader_cifar, &chl_reader_csv,
 };
 
 const char *
@@ -37,10 +38,11 @@ refuse(const chl_source *source, chl_error *err)
     for (size_t k = 0; k < 8 && k < source->size; k++) {
         snprintf(start + 3 * k, 4, " %02x", source->bytes[k]);
     }
-    return CHL_FAIL(err, CHL_EFORMAT,
-                    "no known format: %zu bytes that start with%s; expected "
-                    "npy, IDX, CIFAR, CSV, images, or an archive of them",
-                    source->size, start);
+    return CHL_FAIL(
+        err, CHL_EFORMAT,
+        "no known format: %zu bytes that start with%s; expected "
+        "npy, npz, HDF5, IDX, CIFAR, CSV, images, or an archive of them",
+        source->size, start);
 }
 
 chl_status

@@ -158,6 +158,24 @@ out:
     return status;
 }
 
+chl_status
+chl_labels_from_column(const chl_table *column, chl_table *table,
+                       chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_table ranked = { 0 };
+
+    CHL_TRY(check_column(column, table, err));
+    CHL_TRY(rank_labels(column, &ranked, err));
+    table->labels = ranked.labels;
+    table->class_count = ranked.class_count;
+    table->class_names = ranked.class_names;
+    ranked = (chl_table){ 0 };
+out:
+    chl_table_clear(&ranked);
+    return status;
+}
+
 static chl_status
 read_labels(const char *path, chl_parse_fn *parse, chl_table *table,
             chl_error *err)
@@ -165,7 +183,7 @@ read_labels(const char *path, chl_parse_fn *parse, chl_table *table,
     chl_status status = CHL_OK;
     chl_file file = { 0 };
     chl_spool spool = { 0 };
-    chl_table column = { 0 }, ranked = { 0 };
+    chl_table column = { 0 };
 
     CHL_TRY(chl_file_map(path, &file, err));
     if (chl_gzip_sniff(file.bytes, file.size)) {
@@ -174,14 +192,8 @@ read_labels(const char *path, chl_parse_fn *parse, chl_table *table,
     } else {
         CHL_TRY(parse(file.bytes, file.size, &column, err));
     }
-    CHL_TRY(check_column(&column, table, err));
-    CHL_TRY(rank_labels(&column, &ranked, err));
-    table->labels = ranked.labels;
-    table->class_count = ranked.class_count;
-    table->class_names = ranked.class_names;
-    ranked = (chl_table){ 0 };
+    CHL_TRY(chl_labels_from_column(&column, table, err));
 out:
-    chl_table_clear(&ranked);
     chl_table_clear(&column);
     chl_spool_clear(&spool);
     chl_file_unmap(&file);
@@ -189,28 +201,37 @@ out:
 }
 
 chl_status
+chl_labels_unused(chl_status status, const char *name, const chl_error *why,
+                  chl_findings *sink, chl_error *err)
+{
+    if (status == CHL_OK) {
+        return CHL_OK;
+    }
+    if (status != CHL_EDATA && status != CHL_EFORMAT
+        && status != CHL_EUNSUPPORTED) {
+        return CHL_FAIL(err, status, "%s", why->text);
+    }
+    return chl_findings_add(sink, CHL_SEVERITY_WARNING, "labels", name, err,
+                            "labels are not used: %s", why->text);
+}
+
+chl_status
 chl_sibling_labels(const char *path, chl_parse_fn *parse, chl_findings *sink,
                    chl_table *table, chl_error *err)
 {
+    chl_status status = CHL_OK;
     chl_error why = { 0 };
     chl_text name = { 0 };
-    chl_status status;
+    chl_status found;
 
     if (access(path, F_OK) != 0) {
         return CHL_OK;
     }
-    status = read_labels(path, parse, table, &why);
-    if (status == CHL_OK || status == CHL_ENOMEM) {
-        return status == CHL_OK ? CHL_OK
-                                : CHL_FAIL(err, CHL_ENOMEM, "%s", why.text);
-    }
     chl_name_escape(&name, path, strlen(path));
-    status = chl_text_check(&name, "a finding", err);
-    if (status == CHL_OK) {
-        status =
-            chl_findings_add(sink, CHL_SEVERITY_WARNING, "labels", name.data,
-                             err, "labels are not used: %s", why.text);
-    }
+    CHL_TRY(chl_text_check(&name, "a finding", err));
+    found = read_labels(path, parse, table, &why);
+    CHL_TRY(chl_labels_unused(found, name.data, &why, sink, err));
+out:
     chl_text_clear(&name);
     return status;
 }

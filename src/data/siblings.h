@@ -28,4 +28,17 @@ chl_status chl_sibling_labels(const char *path, chl_parse_fn *parse,
                               chl_findings *sink, chl_table *table,
                               chl_error *err);
 
+/*
+ * The same from a column that is there.
+ * Errors  CHL_EDATA    no integers, another number of rows, too many classes
+ *         CHL_ENOMEM
+ */
+chl_status chl_labels_from_column(const chl_table *column, chl_table *table,
+                                  chl_error *err);
+/* Labels that could not be had: a warning in the sink. CHL_OK stays CHL_OK;
+ * lost memory, cancelling and I/O stay errors. */
+chl_status chl_labels_unused(chl_status status, const char *name,
+                             const chl_error *why, chl_findings *sink,
+                             chl_error *err);
+
 #endif

@@ -102,8 +102,11 @@ pack_files(const char *format, packed_file *files, size_t count)
         room += files[k].content.size + 4096;
     }
     made.bytes = malloc(room);
-    if (strcmp(format, "zip") == 0) {
+    if (strncmp(format, "zip", 3) == 0) {
         archive_write_set_format_zip(archive);
+        if (strcmp(format, "zip stored") == 0) {
+            archive_write_zip_set_compression_store(archive);
+        }
     } else {
         archive_write_set_format_ustar(archive);
     }

@@ -22,7 +22,7 @@ typedef struct packed_file {
     picture content;
 } packed_file;
 
-/* `format` is "zip", "tar", "tar.gz" or "tar.zst". */
+/* `format` is "zip", "zip stored", "tar", "tar.gz" or "tar.zst". */
 picture pack_files(const char *format, packed_file *files, size_t count);
 picture pack_gzip(const void *bytes, size_t size);
 

@@ -124,7 +124,7 @@ static const struct {
     { "{'descr': '<c16', 'fortran_order': False, 'shape': (3,), }",
       "of type '<c16'" },
     { "{'descr': '<U5', 'fortran_order': False, 'shape': (3,), }",
-      "of type '<U5'" },
+      "of type 'U5'" },
     { "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (3,), }",
       "records of several fields" },
     { "{'descr': '<f8', 'fortran_order': False, 'shape': (), }",
