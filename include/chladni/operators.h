@@ -130,8 +130,23 @@ CHL_API size_t chl_basis_landmarks(const chl_basis *basis); /* m */
 CHL_API size_t chl_basis_linear(const chl_basis *basis);    /* p */
 CHL_API size_t chl_basis_size(const chl_basis *basis);      /* q */
 CHL_API const chl_sample *chl_basis_sample(const chl_basis *basis);
-/* Median distance between landmarks, in units of the data. */
+/* Median distance between landmarks as the kernel sees them. */
 CHL_API double chl_basis_median_distance(const chl_basis *basis);
+
+/*
+ * Let the kernel see y = W^(1/2) Q x instead of x: k(|y - y_z|), gradients
+ * still in x. Galerkin pairs made before keep nothing of it and must be
+ * freed first.
+ *
+ * Shapes     Q: r x d, row-major, orthonormal rows; W: r weights. Q == NULL
+ *            takes the metric away.
+ * Ownership  copies both.
+ * Errors     CHL_EARG r outside 1..d, a weight not positive; CHL_EDATA the
+ *            landmarks coincide; CHL_ENOMEM
+ */
+CHL_API chl_status chl_basis_set_metric(chl_basis *basis, size_t r,
+                                        const double *map, const double *weight,
+                                        chl_error *err);
 /* Variances along the linear functions, descending, p values, and with them
  * the bound lambda_1 <= 1 / variance[0]. A view. */
 CHL_API const double *chl_basis_variances(const chl_basis *basis);
@@ -184,6 +199,19 @@ CHL_API chl_status chl_galerkin_evaluate(const chl_galerkin *galerkin,
                                          const size_t *row, size_t count,
                                          double *values, double *gradients,
                                          chl_error *err);
+
+/*
+ * Average gradient outer product of functions, as the lens sees it:
+ * sum_a scale[a] (1/count) sum_rows (Q grad f_a)(Q grad f_a)', r x r.
+ * Shapes     coefficients: q x k; scale: k; row: count; out: r x r, both
+ *            triangles.
+ * Source     Radhakrishnan et al., Recursive feature machines, 2022.
+ */
+CHL_API chl_status chl_galerkin_outer(const chl_galerkin *galerkin,
+                                      const double *coefficients,
+                                      const double *scale, size_t k,
+                                      const size_t *row, size_t count,
+                                      double *out, chl_error *err);
 
 /* The basis functions themselves on rows: functions is count x q, row-major.
  * Errors as chl_galerkin_evaluate. */

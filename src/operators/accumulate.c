@@ -19,7 +19,9 @@ typedef struct work_area {
     size_t *index;
     double *x;       /* block x d                                            */
     double *phi;     /* block x q                                            */
-    double *squared; /* block x m, then H                                    */
+    double *y, *v;   /* block x r: the rows as the lens sees them            */
+    double *lean;    /* block x p: <y, L u_a>                                */
+    double *squared; /* block x m: |y - y_z|^2, then H                       */
     double *w;       /* block x m                                            */
     double *product; /* q x q: phi' phi                                      */
     double *cross;   /* m x m: H'W + W'H                                     */
@@ -28,7 +30,7 @@ typedef struct work_area {
     double *sum_w;   /* m                                                    */
     double *sum;     /* q                                                    */
     double *ones;    /* block                                                */
-    chl_distance_work distance;
+    chl_distance_work distance, bracket;
 } work_area;
 
 typedef struct accumulation {
@@ -43,6 +45,9 @@ clear_area(work_area *a)
     chl_free(a->index);
     chl_free(a->x);
     chl_free(a->phi);
+    chl_free(a->y);
+    chl_free(a->v);
+    chl_free(a->lean);
     chl_free(a->squared);
     chl_free(a->w);
     chl_free(a->product);
@@ -53,6 +58,7 @@ clear_area(work_area *a)
     chl_free(a->sum);
     chl_free(a->ones);
     chl_distance_work_clear(&a->distance);
+    chl_distance_work_clear(&a->bracket);
 }
 
 static chl_status
@@ -60,8 +66,12 @@ prepare_area(const chl_basis *basis, work_area *a, chl_error *err)
 {
     chl_status status = CHL_OK;
     size_t block = chl_basis_block(basis), d = basis->d, m = basis->m;
-    size_t p = basis->p, q = m + p;
+    size_t p = basis->p, q = m + p, r = basis->lens.r;
+    bool metric = basis->lens.map != NULL;
 
+    a->y = chl_alloc(metric ? block * r : 1, sizeof *a->y);
+    a->v = chl_alloc(metric ? block * r : 1, sizeof *a->v);
+    a->lean = chl_alloc(block * p, sizeof *a->lean);
     a->index = chl_alloc(block, sizeof *a->index);
     a->x = chl_alloc(block * d, sizeof *a->x);
     a->phi = chl_alloc(block * q, sizeof *a->phi);
@@ -75,7 +85,8 @@ prepare_area(const chl_basis *basis, work_area *a, chl_error *err)
     a->sum = chl_alloc(q, sizeof *a->sum);
     a->ones = chl_alloc(block, sizeof *a->ones);
     CHL_REQUIRE(
-        a->index != NULL && a->x != NULL && a->phi != NULL && a->squared != NULL
+        a->y != NULL && a->v != NULL && a->lean != NULL && a->index != NULL
+            && a->x != NULL && a->phi != NULL && a->squared != NULL
             && a->w != NULL && a->product != NULL && a->cross != NULL
             && a->weights != NULL && a->slopes != NULL && a->sum_w != NULL
             && a->sum != NULL && a->ones != NULL,
@@ -83,7 +94,10 @@ prepare_area(const chl_basis *basis, work_area *a, chl_error *err)
     for (size_t i = 0; i < block; i++) {
         a->ones[i] = 1.0;
     }
-    CHL_TRY(chl_distance_work_init(&a->distance, &basis->points, block, err));
+    CHL_TRY(
+        chl_distance_work_init(&a->distance, &basis->lens.kernel, block, err));
+    CHL_TRY(chl_distance_work_init(&a->bracket, chl_lens_bracket(&basis->lens),
+                                   block, err));
 out:
     return status;
 }
@@ -101,29 +115,60 @@ reset_area(const chl_basis *basis, work_area *a)
     memset(a->sum, 0, q * sizeof *a->sum);
 }
 
+/* Distances at the bracket's scale; without a metric those of the kernel. */
+static void
+fill_bracket(const chl_basis *basis, work_area *a, size_t count,
+             const double *v)
+{
+    const chl_points *bracket = chl_lens_bracket(&basis->lens);
+    size_t m = basis->m;
+
+    if (basis->lens.map != NULL) {
+        chl_distance_block(bracket, count, v, &a->bracket, a->squared);
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < m; j++) {
+            a->squared[i * m + j] =
+                0.5 * (a->squared[i * m + j] - bracket->norms[j])
+                * a->w[i * m + j];
+        }
+    }
+}
+
+static void
+fill_linear(const chl_basis *basis, work_area *a, size_t count, const double *y)
+{
+    int m = (int) basis->m, p = (int) basis->p, d = (int) basis->d;
+    int r = (int) basis->lens.r, n = (int) count;
+
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, p, d, 1.0, a->x, d,
+                basis->directions, d, 0.0, a->phi + m, m + p);
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, p, r, 1.0, y, r,
+                basis->lens.leaning, r, 0.0, a->lean, p);
+}
+
 /* phi, w and H of the rows in a->x. */
 static void
 fill_fields(const chl_galerkin *galerkin, work_area *a, size_t count)
 {
     const chl_basis *basis = galerkin->basis;
-    size_t m = basis->m, p = basis->p, q = m + p, d = basis->d;
+    size_t m = basis->m, q = galerkin->q;
+    const double *y, *v;
 
-    chl_distance_block(&basis->points, count, a->x, &a->distance, a->squared);
+    chl_lens_look(&basis->lens, basis->d, count, a->x, a->y, a->v, &y, &v);
+    chl_distance_block(&basis->lens.kernel, count, y, &a->distance, a->squared);
     for (size_t i = 0; i < count; i++) {
-        double *phi = a->phi + i * q, *w = a->w + i * m;
-        double *squared = a->squared + i * m;
+        double *phi = a->phi + i * q;
 
-        galerkin->kernel.type->fields(galerkin->kernel.bandwidth, m, squared,
-                                      phi, w);
+        galerkin->kernel.type->fields(galerkin->kernel.bandwidth, m,
+                                      a->squared + i * m, phi, a->w + i * m);
         for (size_t j = 0; j < m; j++) {
             phi[j] -= galerkin->shift[j];
-            squared[j] = 0.5 * (squared[j] - basis->points.norms[j]) * w[j];
         }
     }
-    if (p > 0) {
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) count,
-                    (int) p, (int) d, 1.0, a->x, (int) d, basis->directions,
-                    (int) d, 0.0, a->phi + m, (int) q);
+    fill_bracket(basis, a, count, v);
+    if (basis->p > 0) {
+        fill_linear(basis, a, count, y);
     }
 }
 
@@ -142,7 +187,7 @@ add_block(const chl_basis *basis, work_area *a, size_t count)
                 1.0, a->sum, 1);
     if (p > 0) {
         cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m, p, n, 1.0, a->w,
-                    m, a->phi + m, q, 1.0, a->slopes, p);
+                    m, a->lean, p, 1.0, a->slopes, p);
         cblas_dgemv(CblasRowMajor, CblasTrans, n, m, 1.0, a->w, m, a->ones, 1,
                     1.0, a->sum_w, 1);
     }
@@ -157,13 +202,13 @@ stiffness_entry(const chl_basis *basis, const work_area *a, size_t rows,
 
     if (i < m) {
         return a->cross[j * m + i]
-               + basis->gram[j * m + i] * a->weights[j * m + i];
+               + basis->lens.gram[j * m + i] * a->weights[j * m + i];
     }
     if (j < m) {
         size_t u = i - m;
 
         return a->slopes[j * p + u]
-               - a->sum_w[j] * basis->projections[j * p + u];
+               - a->sum_w[j] * basis->lens.projections[j * p + u];
     }
     return i == j ? (double) rows : 0.0;
 }

@@ -2,9 +2,7 @@
 /* A basis of discriminator functions: landmarks, centre, linear functions. */
 #include "operators/basis.h"
 
-#include <cblas.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -53,7 +51,7 @@ chl_basis_sample(const chl_basis *basis)
 double
 chl_basis_median_distance(const chl_basis *basis)
 {
-    return basis->median;
+    return basis->lens.median;
 }
 
 const double *
@@ -164,40 +162,13 @@ out:
     return status;
 }
 
-static int
-compare(const void *a, const void *b)
+bool
+chl_basis_single(const chl_basis *basis, size_t dimension)
 {
-    double x = *(const double *) a, y = *(const double *) b;
+    double work = 2.0 * (double) basis->m * (double) dimension
+                  * (double) basis->sample.used;
 
-    return (x > y) - (x < y);
-}
-
-static chl_status
-find_median(chl_basis *basis, chl_error *err)
-{
-    size_t m = basis->m, pairs = m * (m - 1) / 2, k = 0;
-    double *distances = chl_alloc(pairs, sizeof *distances);
-
-    if (distances == NULL) {
-        return CHL_FAIL(err, CHL_ENOMEM, "out of memory for distances");
-    }
-    for (size_t i = 0; i < m; i++) {
-        for (size_t j = 0; j < i; j++) {
-            double squared = basis->gram[i * m + i] + basis->gram[j * m + j]
-                             - 2.0 * basis->gram[i * m + j];
-
-            distances[k++] = sqrt(fmax(squared, 0.0));
-        }
-    }
-    qsort(distances, pairs, sizeof *distances, compare);
-    basis->median = distances[pairs / 2];
-    chl_free(distances);
-    if (!(basis->median > 0.0)) {
-        return CHL_FAIL(err, CHL_EDATA,
-                        "the median distance between rows is 0; more than half "
-                        "of the data coincide");
-    }
-    return CHL_OK;
+    return dimension >= SINGLE_DIMENSION && work >= single_operations;
 }
 
 static chl_status
@@ -205,52 +176,21 @@ place_landmarks(chl_basis *basis, chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_basis_settings *s = &basis->settings;
-    size_t d = basis->d, m = 0;
-    double *rows = NULL;
-    double work;
+    size_t d = basis->d;
 
-    CHL_TRY(chl_landmarks_choose(&basis->sample, s, &rows, &m, err));
-    for (size_t i = 0; i < m * d; i++) {
-        rows[i] -= basis->centre[i % d];
+    CHL_TRY(chl_landmarks_choose(&basis->sample, s, &basis->landmarks,
+                                 &basis->m, err));
+    for (size_t i = 0; i < basis->m * d; i++) {
+        basis->landmarks[i] -= basis->centre[i % d];
     }
-    work = 2.0 * (double) m * (double) d * (double) basis->sample.used;
-    CHL_TRY(chl_points_init(&basis->points, m, d, rows,
-                            d >= SINGLE_DIMENSION && work >= single_operations,
-                            err));
-    rows = NULL;
-    basis->m = m;
     if (strcmp(s->rule, "uniform") == 0) {
         size_t wanted = s->landmarks, most = basis->sample.used / 4;
 
         basis->sample.aside = wanted < most ? wanted : most;
     }
-    basis->gram = chl_alloc(m * m, sizeof *basis->gram);
-    CHL_REQUIRE_MEMORY(basis->gram, err, "landmark products");
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) m, (int) m,
-                (int) d, 1.0, basis->points.rows, (int) d, basis->points.rows,
-                (int) d, 0.0, basis->gram, (int) m);
-    CHL_TRY(find_median(basis, err));
+    CHL_TRY(chl_lens_init(basis, d, NULL, NULL, &basis->lens, err));
 out:
-    chl_free(rows);
     return status;
-}
-
-static chl_status
-project_landmarks(chl_basis *basis, chl_error *err)
-{
-    size_t m = basis->m, p = basis->p, d = basis->d;
-
-    basis->projections = chl_alloc(m * p, sizeof *basis->projections);
-    if (basis->projections == NULL) {
-        return CHL_FAIL(err, CHL_ENOMEM, "out of memory for projections");
-    }
-    if (p > 0) {
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) m, (int) p,
-                    (int) d, 1.0, basis->points.rows, (int) d,
-                    basis->directions, (int) d, 0.0, basis->projections,
-                    (int) p);
-    }
-    return CHL_OK;
 }
 
 static void
@@ -291,7 +231,7 @@ chl_basis_create(const chl_dataset *dataset, const chl_basis_settings *settings,
     CHL_TRY(find_centre(basis, err));
     CHL_TRY(place_landmarks(basis, err));
     CHL_TRY(chl_principal_find(basis, err));
-    CHL_TRY(project_landmarks(basis, err));
+    CHL_TRY(chl_lens_lean(basis, &basis->lens, err));
     *out = basis;
     basis = NULL;
 out:
@@ -305,11 +245,49 @@ chl_basis_free(chl_basis *basis)
     if (basis == NULL) {
         return;
     }
-    chl_points_clear(&basis->points);
+    chl_lens_clear(&basis->lens);
     chl_free(basis->centre);
+    chl_free(basis->landmarks);
     chl_free(basis->directions);
     chl_free(basis->variances);
-    chl_free(basis->projections);
-    chl_free(basis->gram);
     chl_free(basis);
+}
+
+static chl_status
+check_metric(const chl_basis *basis, size_t r, const double *weight,
+             chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    CHL_REQUIRE(r >= 1 && r <= basis->d, err, CHL_EARG,
+                "the metric has rank %zu; it must lie in 1..%zu", r, basis->d);
+    for (size_t i = 0; i < r; i++) {
+        CHL_REQUIRE(isfinite(weight[i]) && weight[i] > 0.0, err, CHL_EARG,
+                    "weight %zu of the metric is %g; it must be finite and "
+                    "above 0",
+                    i, weight[i]);
+    }
+out:
+    return status;
+}
+
+chl_status
+chl_basis_set_metric(chl_basis *basis, size_t r, const double *map,
+                     const double *weight, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_lens lens = { 0 };
+
+    if (map != NULL) {
+        CHL_TRY(check_metric(basis, r, weight, err));
+    }
+    CHL_TRY(chl_lens_init(basis, map != NULL ? r : basis->d, map, weight, &lens,
+                          err));
+    CHL_TRY(chl_lens_lean(basis, &lens, err));
+    chl_lens_clear(&basis->lens);
+    basis->lens = lens;
+    lens = (chl_lens){ 0 };
+out:
+    chl_lens_clear(&lens);
+    return status;
 }

@@ -5,19 +5,17 @@
 
 #include <chladni/operators.h>
 
-#include "kernels/distance.h"
+#include "operators/lens.h"
 
 struct chl_basis {
     chl_sample sample;
     chl_basis_settings settings;
     size_t d, m, p;
-    chl_points points;   /* landmarks, centred, in the precision of the sums */
-    double *centre;      /* d                                                */
-    double *directions;  /* p x d, row-major, orthonormal rows: u_a          */
-    double *variances;   /* p                                                */
-    double *projections; /* m x p: u_a . z_j of the centred landmarks       */
-    double *gram;        /* m x m: <z_i, z_j>                                */
-    double median;
+    double *centre;     /* d                                                 */
+    double *landmarks;  /* m x d, centred                                    */
+    double *directions; /* p x d, row-major, orthonormal rows: u_a           */
+    double *variances;  /* p                                                 */
+    chl_lens lens;
 };
 
 /* Rows at places first..first+count-1 of the sample, centred; index holds
@@ -30,12 +28,15 @@ size_t chl_basis_block(const chl_basis *basis);
 
 size_t chl_basis_threads(const chl_basis *basis);
 
-/* Landmark rows into points->rows (m x d, not centred); sets m. landmarks.c */
+/* Landmark rows, *count x d, not centred. landmarks.c */
 chl_status chl_landmarks_choose(const chl_sample *sample,
                                 const chl_basis_settings *settings,
                                 double **rows, size_t *count, chl_error *err);
 
-/* Fill directions, variances, p. principal.c */
+/* Whether products over the rows run in single precision. */
+bool chl_basis_single(const chl_basis *basis, size_t dimension);
+
+/* Fill directions, variances, p; landmarks are there. principal.c */
 chl_status chl_principal_find(chl_basis *basis, chl_error *err);
 
 #endif

@@ -38,34 +38,24 @@ out:
 static chl_status
 fill_ridge(chl_galerkin *galerkin, chl_error *err)
 {
-    const chl_basis *basis = galerkin->basis;
     const chl_kernel *kernel = &galerkin->kernel;
-    size_t m = basis->m;
-    double *squared = chl_alloc(m, sizeof *squared);
+    size_t m = galerkin->basis->m;
     double *weights = chl_alloc(m, sizeof *weights);
 
-    if (squared == NULL || weights == NULL) {
-        chl_free(squared);
-        chl_free(weights);
+    if (weights == NULL) {
         return CHL_FAIL(err, CHL_ENOMEM, "out of memory for the ridge");
     }
     for (size_t j = 0; j < m; j++) {
         double *row = galerkin->ridge + j * m;
 
-        for (size_t i = 0; i < m; i++) {
-            squared[i] =
-                i == j ? 0.0
-                       : fmax(basis->points.norms[i] + basis->points.norms[j]
-                                  - 2.0 * basis->gram[j * m + i],
-                              0.0);
-        }
-        kernel->type->fields(kernel->bandwidth, m, squared, row, weights);
+        kernel->type->fields(kernel->bandwidth, m,
+                             galerkin->basis->lens.squared + j * m, row,
+                             weights);
         for (size_t i = 0; i < m; i++) {
             galerkin->shift[j] += row[i] / (double) m;
             row[i] += 1.0;
         }
     }
-    chl_free(squared);
     chl_free(weights);
     return CHL_OK;
 }

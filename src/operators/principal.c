@@ -208,11 +208,11 @@ start_from_landmarks(const chl_basis *basis, size_t k, double *v,
     CHL_REQUIRE_MEMORY(gram, err, "landmark products");
     CHL_REQUIRE_MEMORY(values, err, "eigenvalues");
     CHL_REQUIRE_MEMORY(vectors, err, "eigenvectors");
-    memcpy(gram, basis->gram, m * m * sizeof *gram);
+    memcpy(gram, basis->lens.gram, m * m * sizeof *gram);
     CHL_TRY(leading_pairs(gram, m, k, values, vectors, err));
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) k, (int) d,
-                (int) m, 1.0, vectors, (int) m, basis->points.rows, (int) d,
-                0.0, v, (int) d);
+                (int) m, 1.0, vectors, (int) m, basis->landmarks, (int) d, 0.0,
+                v, (int) d);
 out:
     chl_free(gram);
     chl_free(values);

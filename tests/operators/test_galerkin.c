@@ -13,7 +13,8 @@ enum {
     ROWS = 96,
     LANDMARKS = 12,
     GROUPS = 4,
-    KERNELS = 4
+    KERNELS = 4,
+    WIDEST = 32
 };
 
 static const chl_random source = { 11, CHL_STREAM_TESTS };
@@ -89,6 +90,34 @@ finish(bench *b)
     chl_free(b->values);
 }
 
+/* difference <- Q'WQ difference; returns |W^(1/2) Q difference|^2. */
+static double
+through_metric(const chl_basis *basis, double *difference)
+{
+    const chl_lens *lens = &basis->lens;
+    double turned[WIDEST] = { 0 }, squared = 0.0;
+
+    for (size_t l = 0; l < lens->r; l++) {
+        for (size_t k = 0; k < basis->d; k++) {
+            turned[l] += (lens->map != NULL ? lens->map[l * basis->d + k]
+                                            : (double) (k == l))
+                         * difference[k];
+        }
+    }
+    memset(difference, 0, basis->d * sizeof *difference);
+    for (size_t l = 0; l < lens->r; l++) {
+        double weight = lens->map != NULL ? lens->weight[l] : 1.0;
+
+        squared += weight * turned[l] * turned[l];
+        for (size_t k = 0; k < basis->d; k++) {
+            difference[k] += (lens->map != NULL ? lens->map[l * basis->d + k]
+                                                : (double) (k == l))
+                             * weight * turned[l];
+        }
+    }
+    return squared;
+}
+
 /* Values and gradients of all basis functions at one row, by definition. */
 static void
 explicit_functions(const bench *b, const double *row, double *phi,
@@ -100,18 +129,17 @@ explicit_functions(const bench *b, const double *row, double *phi,
 
     ck_assert_int_eq(chl_kernel_init("matern52", 1.7, &kernel, NULL), CHL_OK);
     for (size_t j = 0; j < m; j++) {
-        double squared = 0.0, value, weight;
-        const double *z = basis->points.rows + j * d;
+        double squared = 0.0, value, weight, seen[WIDEST];
+        const double *z = basis->landmarks + j * d;
 
         for (size_t k = 0; k < d; k++) {
-            double difference = row[k] - basis->centre[k] - z[k];
-
-            squared += difference * difference;
+            seen[k] = row[k] - basis->centre[k] - z[k];
         }
+        squared = through_metric(basis, seen);
         kernel.type->fields(1.7, 1, &squared, &value, &weight);
         phi[j] = value;
         for (size_t k = 0; k < d; k++) {
-            gradient[j * d + k] = weight * (row[k] - basis->centre[k] - z[k]);
+            gradient[j * d + k] = weight * seen[k];
         }
     }
     for (size_t a = 0; a < p; a++) {
@@ -264,6 +292,123 @@ START_TEST(evaluation_agrees_with_the_quadratic_forms_for_every_kernel)
 }
 END_TEST
 
+/* A rank-3 metric in d dimensions: two plane rotations and three weights. */
+static void
+set_metric(bench *b)
+{
+    static const double weight[] = { 2.5, 0.4, 0.05 };
+    double map[3 * WIDEST] = { 0 };
+    chl_kernel kernel;
+
+    map[0] = 0.8;
+    map[1] = 0.6;
+    map[b->d] = -0.6;
+    map[b->d + 1] = 0.8;
+    map[2 * b->d + b->d - 1] = 1.0;
+    chl_galerkin_free(b->galerkin);
+    b->galerkin = NULL;
+    ck_assert_ok(chl_basis_set_metric(b->basis, 3, map, weight, &b->err),
+                 b->err);
+    ck_assert_ok(chl_kernel_init("matern52", 1.7, &kernel, &b->err), b->err);
+    ck_assert_ok(chl_galerkin_create(b->basis, &kernel, &b->galerkin, &b->err),
+                 b->err);
+}
+
+/* With fewer and with more coordinates than landmarks. */
+START_TEST(a_metric_changes_kernels_and_keeps_gradients_in_the_data)
+{
+    static const double all[GROUPS] = { 1, 1, 1, 1 };
+    bench b = start(_i == 0 ? 5 : 2 * LANDMARKS);
+
+    ck_assert_ok(build(&b, "matern52", "uniform", 2), b.err);
+    set_metric(&b);
+    compare_pair(&b, all);
+    finish(&b);
+}
+END_TEST
+
+/* Squared gradients of one random function on all rows in the sums. */
+static double
+mean_square(bench *b, double *coefficients)
+{
+    const chl_sample *sample = chl_basis_sample(b->basis);
+    size_t count = sample->used - sample->aside, row[ROWS];
+    double values[ROWS], gradients[ROWS], sum = 0.0;
+
+    for (size_t i = 0; i < LANDMARKS + 3; i++) {
+        coefficients[i] = chl_random_normal(&source, 7000 + i);
+    }
+    for (size_t i = 0; i < count; i++) {
+        row[i] = chl_sample_row(sample, sample->aside + i);
+    }
+    ck_assert_ok(chl_galerkin_evaluate(b->galerkin, coefficients, NULL, 1, row,
+                                       count, values, gradients, &b->err),
+                 b->err);
+    for (size_t i = 0; i < count; i++) {
+        sum += gradients[i] / (double) count;
+    }
+    return sum;
+}
+
+START_TEST(gradients_under_a_metric_agree_with_the_quadratic_form)
+{
+    static const double all[GROUPS] = { 1, 1, 1, 1 };
+    enum {
+        Q = LANDMARKS + 3
+    };
+    double c[Q], m[Q * Q], a[Q * Q], stiffness = 0.0, squares;
+    bench b = start(2 * LANDMARKS);
+
+    ck_assert_ok(build(&b, "matern52", "uniform", 1), b.err);
+    set_metric(&b);
+    squares = mean_square(&b, c);
+    ck_assert_ok(chl_galerkin_pair(b.galerkin, all, m, a, &b.err), b.err);
+    for (size_t i = 0; i < Q * Q; i++) {
+        stiffness += a[i] * c[i % Q] * c[i / Q];
+    }
+    ck_assert_double_eq_tol(squares, stiffness, 1e-11 * stiffness);
+    finish(&b);
+}
+END_TEST
+
+START_TEST(the_outer_product_has_the_mean_square_as_its_trace)
+{
+    const chl_sample *sample;
+    double c[LANDMARKS + 3], scale = 2.0, outer[9], squares;
+    size_t row[ROWS], count;
+    bench b = start(3);
+
+    ck_assert_ok(build(&b, "gauss", "uniform", 1), b.err);
+    sample = chl_basis_sample(b.basis);
+    count = sample->used - sample->aside;
+    for (size_t i = 0; i < count; i++) {
+        row[i] = chl_sample_row(sample, sample->aside + i);
+    }
+    squares = mean_square(&b, c);
+    ck_assert_ok(
+        chl_galerkin_outer(b.galerkin, c, &scale, 1, row, count, outer, &b.err),
+        b.err);
+    ck_assert_double_eq_tol(outer[0] + outer[4] + outer[8], 2.0 * squares,
+                            1e-12 * squares);
+    ck_assert_double_eq(outer[1], outer[3]);
+    finish(&b);
+}
+END_TEST
+
+START_TEST(a_metric_out_of_range_is_refused)
+{
+    static const double map[] = { 1, 0 }, good = 1.0, bad = 0.0;
+    bench b = start(2);
+
+    ck_assert_ok(build(&b, "gauss", "uniform", 1), b.err);
+    ck_assert_fails(chl_basis_set_metric(b.basis, 3, map, &good, &b.err),
+                    CHL_EARG, "rank 3; it must lie in 1..2", b.err);
+    ck_assert_fails(chl_basis_set_metric(b.basis, 1, map, &bad, &b.err),
+                    CHL_EARG, "weight 0 of the metric is 0", b.err);
+    finish(&b);
+}
+END_TEST
+
 START_TEST(sums_do_not_depend_on_the_number_of_threads)
 {
     static const double all[GROUPS] = { 1, 1, 1, 1 };
@@ -356,6 +501,12 @@ main(void)
     tcase_add_loop_test(
         pair, evaluation_agrees_with_the_quadratic_forms_for_every_kernel, 0,
         2 * KERNELS);
+    tcase_add_loop_test(
+        pair, a_metric_changes_kernels_and_keeps_gradients_in_the_data, 0, 2);
+    tcase_add_test(pair,
+                   gradients_under_a_metric_agree_with_the_quadratic_form);
+    tcase_add_test(pair, the_outer_product_has_the_mean_square_as_its_trace);
+    tcase_add_test(pair, a_metric_out_of_range_is_refused);
     tcase_add_test(pair, sums_do_not_depend_on_the_number_of_threads);
     tcase_add_test(pair, weights_without_rows_are_refused);
     tcase_add_test(pair, lost_memory_is_survived);
