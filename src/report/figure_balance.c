@@ -16,46 +16,54 @@ enum {
     TABLE_ROWS = 8
 };
 
+/* The modes and the game they play. */
+typedef struct scene {
+    const chl_result_prediction *p;
+    chl_game game;
+    double lambda[MODE_LIMIT];
+    size_t count;
+} scene;
+
+/* The rate at another weight of the penalty and another ratio of the learning
+ * rates, with the same product. */
+static double
+rate_at(const scene *s, double weight, double ratio)
+{
+    chl_game now = s->game;
+    double mean = sqrt(s->p->lr_d) * sqrt(s->p->lr_g);
+
+    now.gamma = chl_page_gamma(s->p, weight);
+    now.lr_d = mean * sqrt(ratio) * chl_page_turns(s->p);
+    now.lr_g = mean / sqrt(ratio);
+    return chl_game_rate(&now, s->lambda, s->count, CHL_BAND_OPEN);
+}
+
 /* The first modes and the last: the slowest decay is found among them unless
  * several hundred modes are listed. */
-static size_t
-list_modes(const chl_result_prediction *p, double *lambda)
+static bool
+set_scene(const chl_result_prediction *p, scene *s)
 {
-    size_t count = p->root_count < MODE_LIMIT ? p->root_count : MODE_LIMIT;
-
-    for (size_t k = 0; k < count; k++) {
-        lambda[k] = p->roots[k].lambda;
+    if (!chl_page_game(p, &s->game)) {
+        return false;
     }
-    lambda[count - 1] = p->roots[p->root_count - 1].lambda;
-    return count;
-}
-
-/* The game with another gamma and ratio a/b at the same product a b. */
-static double
-rate_at(const chl_game *game, double gamma, double ratio, const double *lambda,
-        size_t count)
-{
-    chl_game now = *game;
-    double mean = sqrt(game->lr_d) * sqrt(game->lr_g);
-
-    now.gamma = gamma;
-    now.lr_d = mean * sqrt(ratio);
-    now.lr_g = mean / sqrt(ratio);
-    return chl_game_rate(&now, lambda, count, CHL_BAND_OPEN);
+    s->p = p;
+    s->count = p->root_count < MODE_LIMIT ? p->root_count : MODE_LIMIT;
+    for (size_t k = 0; k < s->count; k++) {
+        s->lambda[k] = p->roots[k].lambda;
+    }
+    s->lambda[s->count - 1] = p->roots[p->root_count - 1].lambda;
+    return true;
 }
 
 static double
-sample(const chl_game *game, const chl_result_prediction *p,
-       const chl_plot *plot, double *values)
+sample(const scene *s, const chl_plot *plot, double *values)
 {
-    double lambda[MODE_LIMIT], best = 0.0;
-    size_t count = list_modes(p, lambda);
+    double best = 0.0;
 
     for (size_t row = 0; row <= ROWS; row++) {
         for (size_t column = 0; column <= COLUMNS; column++) {
-            double rate =
-                rate_at(game, chl_axis_corner(&plot->x, column, COLUMNS),
-                        chl_axis_corner(&plot->y, row, ROWS), lambda, count);
+            double rate = rate_at(s, chl_axis_corner(&plot->x, column, COLUMNS),
+                                  chl_axis_corner(&plot->y, row, ROWS));
 
             values[row * (COLUMNS + 1) + column] = rate;
             best = fmax(best, rate);
@@ -65,10 +73,9 @@ sample(const chl_game *game, const chl_result_prediction *p,
 }
 
 static void
-settle_axes(chl_plot *plot, const chl_game *game,
-            const chl_result_prediction *p)
+settle_axes(chl_plot *plot, const chl_result_prediction *p)
 {
-    double ratio = game->lr_d / game->lr_g, low, high;
+    double ratio = p->lr_d / p->lr_g, low, high;
 
     chl_page_gamma_range(p, &low, &high);
     chl_axis_include(&plot->x, &low, 1);
@@ -85,8 +92,9 @@ settle_axes(chl_plot *plot, const chl_game *game,
 }
 
 static void
-draw(chl_text *page, const chl_result_prediction *p, const chl_game *game)
+draw(chl_text *page, const scene *s)
 {
+    const chl_result_prediction *p = s->p;
     double values[CORNERS], best;
     char class[8], description[320];
     chl_plot plot = { page,
@@ -97,8 +105,8 @@ draw(chl_text *page, const chl_result_prediction *p, const chl_game *game)
                       chl_axis_empty("penalty strength gamma", CHL_SCALE_LOG),
                       chl_axis_empty("learning rate D : G", CHL_SCALE_LOG) };
 
-    settle_axes(&plot, game, p);
-    best = sample(game, p, &plot, values);
+    settle_axes(&plot, p);
+    best = sample(s, &plot, values);
     snprintf(description, sizeof description,
              "Map of the slowest rate over penalty strength and ratio of"
              " learning rates. The training stands at gamma %s and ratio %s;"
@@ -144,17 +152,15 @@ write_legend(chl_text *page, const chl_result_prediction *p)
 }
 
 static void
-write_table(chl_text *page, const chl_result_prediction *p,
-            const chl_game *game)
+write_table(chl_text *page, const scene *s)
 {
     static const double ratios[TABLE_COLUMNS] = { 0.1, 0.316228, 1.0, 3.16228,
                                                   10.0 };
     static const char *const heads[] = { "gamma",    "D:G x 0.1", "x 0.316",
                                          "as it is", "x 3.16",    "x 10" };
-    double lambda[MODE_LIMIT], low, high;
-    size_t count = list_modes(p, lambda);
+    double low, high, ratio = s->p->lr_d / s->p->lr_g;
 
-    chl_page_gamma_range(p, &low, &high);
+    chl_page_gamma_range(s->p, &low, &high);
     chl_page_table_open(page, "The numbers of this figure (rates)", heads,
                         TABLE_COLUMNS + 1);
     for (size_t row = 0; row <= TABLE_ROWS; row++) {
@@ -163,9 +169,7 @@ write_table(chl_text *page, const chl_result_prediction *p,
         chl_page_row_open(page);
         chl_page_cell_number(page, gamma);
         for (size_t c = 0; c < TABLE_COLUMNS; c++) {
-            chl_page_cell_number(
-                page, rate_at(game, gamma, ratios[c] * game->lr_d / game->lr_g,
-                              lambda, count));
+            chl_page_cell_number(page, rate_at(s, gamma, ratios[c] * ratio));
         }
         chl_page_row_close(page);
     }
@@ -184,25 +188,24 @@ present(const chl_result *result)
 static chl_status
 write(chl_text *page, const chl_result *result, chl_error *err)
 {
-    const chl_result_prediction *p = result->prediction;
-    chl_game game;
+    scene s;
 
     (void) err;
-    if (!chl_page_game(p, &game)) {
+    if (!set_scene(result->prediction, &s)) {
         return CHL_OK;
     }
     chl_text_add(page, "<p>Penalty strength and the balance of the two"
                        " learning rates are one trade-off. The product of the"
                        " rates is kept here; only their ratio varies.</p>\n");
     chl_page_figure_open(page, "balance");
-    draw(page, p, &game);
-    write_legend(page, p);
+    draw(page, &s);
+    write_legend(page, s.p);
     chl_page_figure_close(
         page, "What to do: stay on the bright ridge. If gamma is fixed, for"
               " its noise or by habit, move the ratio of the learning rates"
               " to the diamond instead: a faster discriminator goes with a"
               " smaller gamma, a slower one with a larger.");
-    write_table(page, p, &game);
+    write_table(page, &s);
     return CHL_OK;
 }
 

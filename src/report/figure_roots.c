@@ -36,15 +36,18 @@ gamma_at(double low, double high, size_t step)
 /* The path of one mode, slow root above the real axis. Where the pair meets
  * the axis the path bends sharply: there the double root itself is put in. */
 static void
-trace(const chl_game *game, double lambda, double low, double high, double *re,
-      double *im)
+trace(const chl_result_prediction *p, const chl_game *game, double lambda,
+      double *re, double *im)
 {
+    double low, high;
+
+    chl_page_gamma_range(p, &low, &high);
     for (size_t k = 0; k <= SHADES * STEPS; k++) {
         chl_game now = *game;
         chl_mode mode;
         chl_complex roots[2];
 
-        now.gamma = gamma_at(low, high, k);
+        now.gamma = chl_page_gamma(p, gamma_at(low, high, k));
         mode = chl_game_mode(&now, lambda);
         chl_mode_roots(&mode, roots);
         re[k] = roots[0].re;
@@ -99,7 +102,7 @@ draw(chl_text *page, const chl_result_prediction *p, const chl_game *game)
     chl_page_gamma_range(p, &low, &high);
     include_roots(&plot, p);
     for (size_t path = 0; path < count; path++) {
-        trace(game, p->roots[mode_of_path(p, path)].lambda, low, high, re[path],
+        trace(p, game, p->roots[mode_of_path(p, path)].lambda, re[path],
               im[path]);
         chl_axis_include(&plot.x, re[path], SHADES * STEPS + 1);
         chl_axis_include(&plot.y, im[path], SHADES * STEPS + 1);

@@ -25,15 +25,34 @@ agrees(const chl_game *game, const chl_result_root *root)
            <= 1e-3 * hypot(root->re, root->im);
 }
 
+double
+chl_page_gamma(const chl_result_prediction *p, double weight)
+{
+    const chl_loss loss = { .c1 = p->c1, .c2 = p->c2, .cg = p->cg };
+    const chl_penalty *penalty = NULL;
+
+    if (p->penalty == NULL
+        || chl_penalty_find(p->penalty, &penalty, NULL) != CHL_OK) {
+        return NAN;
+    }
+    return chl_penalty_gamma(penalty, &loss, weight);
+}
+
+double
+chl_page_turns(const chl_result_prediction *p)
+{
+    return p->n_d > 0 ? (double) p->n_d : 1.0;
+}
+
 bool
 chl_page_game(const chl_result_prediction *p, chl_game *out)
 {
     chl_game game = { .c1 = p->c1,
                       .c2 = p->c2,
                       .cg = p->cg,
-                      .lr_d = p->lr_d,
+                      .lr_d = p->lr_d * chl_page_turns(p),
                       .lr_g = p->lr_g,
-                      .gamma = p->gamma };
+                      .gamma = chl_page_gamma(p, p->gamma) };
 
     if (p->root_count == 0 || !is_complete(&game)) {
         return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/runner.h"
 
+#include <chladni/dynamics.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -124,6 +125,56 @@ START_TEST(missing_values_are_called_so)
     ck_assert_ptr_null(strstr(page, " nan"));
     ck_assert_ptr_null(strstr(page, "null"));
     chl_free(page);
+}
+END_TEST
+
+/* As a study would fill it in: the weight of the penalty and the rate of one
+ * discriminator step, and the roots of the game these make. */
+static void
+set_game(chl_result_prediction *p, const chl_penalty *penalty, size_t n_d)
+{
+    const chl_loss loss = { .c1 = p->c1, .c2 = p->c2, .cg = p->cg };
+    chl_error err = { 0 };
+    chl_game game;
+
+    ck_assert_ok(chl_result_set_text(&p->penalty, penalty->name, &err), err);
+    p->n_d = n_d;
+    p->gamma = penalty->share > 0.0 ? 0.7 : 0.0;
+    ck_assert_ok(chl_game_init(&loss, penalty, p->gamma, p->lr_d * (double) n_d,
+                               p->lr_g, &game, &err),
+                 err);
+    for (size_t k = 0; k < p->root_count; k++) {
+        chl_mode mode = chl_game_mode(&game, p->roots[k].lambda);
+        chl_complex roots[2];
+
+        chl_mode_roots(&mode, roots);
+        p->roots[k].re = roots[0].re;
+        p->roots[k].im = roots[0].im;
+    }
+}
+
+START_TEST(every_penalty_and_number_of_steps_has_its_curves)
+{
+    static const char *const charts[] = { "roots-chart", "decay-chart",
+                                          "balance-chart" };
+
+    for (size_t k = 0; chl_penalty_at(k) != NULL; k++) {
+        const chl_penalty *penalty = chl_penalty_at(k);
+        chl_result *result;
+        char *page;
+
+        if (!penalty->covered || penalty->consensus) {
+            continue;
+        }
+        result = results_full();
+        set_game(result->prediction, penalty, 1 + 2 * (k % 2));
+        page = document_of(result, "html");
+        for (size_t c = 0; c < sizeof charts / sizeof charts[0]; c++) {
+            ck_assert_msg(strstr(page, charts[c]) != NULL, "%s of %s",
+                          charts[c], penalty->name);
+        }
+        chl_free(page);
+    }
 }
 END_TEST
 
@@ -276,6 +327,7 @@ main(void)
                         0, 4);
     tcase_add_test(tests, hostile_names_are_shown_as_text);
     tcase_add_test(tests, missing_values_are_called_so);
+    tcase_add_test(tests, every_penalty_and_number_of_steps_has_its_curves);
     tcase_add_test(tests, a_prediction_that_is_not_covered_shows_no_numbers);
     tcase_add_test(tests, curves_that_contradict_the_roots_are_not_drawn);
     tcase_add_test(tests,
