@@ -233,6 +233,39 @@ CHL_API chl_status chl_dense_project(size_t n, const double *s, size_t k,
 CHL_API void chl_dense_combine(size_t n, size_t k, const double *v, size_t j,
                                const double *u, double *out);
 
+/*
+ * The k nearest neighbours of each of n rows among the others, exactly.
+ *
+ * Shapes     index, squared: n x k, row-major, nearest first, equal distances
+ *            by index. index counts places of `row`, not rows of the dataset.
+ * Units      squared distances, (unit of the data)^2.
+ * Accuracy   squared is computed from coordinates in double precision. The
+ *            choice is made in single precision among a few more candidates,
+ *            and again among all points where rounding leaves it open.
+ * Cost       n^2 d operations in matrix products; memory 24 n k bytes, and
+ *            (8 + threads) tiles of 256 rows.
+ */
+typedef struct chl_neighbours {
+    size_t n, k;
+    uint32_t *index;
+    double *squared;
+    size_t repeated; /* points chosen again among all                       */
+} chl_neighbours;
+
+/*
+ * row: n rows of the dataset, borrowed for the call. threads: 0 =
+ * chl_threads_default(); the result does not depend on it.
+ * Ownership  *out is the caller's (chl_neighbours_clear); untouched on error.
+ * Errors     CHL_EARG n or k out of range; CHL_EIO, CHL_ENOMEM,
+ *            CHL_ECANCELLED
+ */
+CHL_API chl_status chl_neighbours_find(const chl_dataset *dataset,
+                                       const size_t *row, size_t n, size_t k,
+                                       size_t threads,
+                                       const chl_progress *progress,
+                                       chl_neighbours *out, chl_error *err);
+CHL_API void chl_neighbours_clear(chl_neighbours *neighbours);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The chosen candidates measured again in double precision, and sorted. */
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "operators/groups.h"
+#include "operators/neighbours.h"
+#include "operators/select.h"
+
+enum {
+    GROUP = 64, /* points of one group */
+    BLOCK = 256 /* rows read at once   */
+};
+
+typedef struct refinement {
+    const chl_search *search;
+    chl_neighbours *out;
+    size_t *repeated; /* per group */
+} refinement;
+
+/* Buffers of one group. */
+typedef struct work {
+    double *x;         /* d                                                 */
+    double *rows;      /* BLOCK x d                                         */
+    size_t *index;     /* BLOCK                                             */
+    chl_indexed *list; /* n if all points had to be tried, else kept        */
+    size_t room;
+} work;
+
+static void
+work_clear(work *w)
+{
+    chl_free(w->x);
+    chl_free(w->rows);
+    chl_free(w->index);
+    chl_free(w->list);
+}
+
+static chl_status
+work_init(const chl_search *search, work *w, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    w->x = chl_alloc(search->d, sizeof *w->x);
+    w->rows = chl_alloc(BLOCK * search->d, sizeof *w->rows);
+    w->index = chl_alloc(BLOCK, sizeof *w->index);
+    w->room = search->capacity;
+    w->list = chl_alloc(w->room, sizeof *w->list);
+    CHL_REQUIRE_MEMORY(w->x, err, "a point");
+    CHL_REQUIRE_MEMORY(w->rows, err, "a block of points");
+    CHL_REQUIRE_MEMORY(w->index, err, "row numbers");
+    CHL_REQUIRE_MEMORY(w->list, err, "candidates");
+out:
+    return status;
+}
+
+static double
+distance(size_t d, const double *x, const double *y)
+{
+    double sum = 0.0;
+
+    for (size_t l = 0; l < d; l++) {
+        sum += (x[l] - y[l]) * (x[l] - y[l]);
+    }
+    return sum;
+}
+
+/* Distances of `count` points, whose numbers are in the list. */
+static chl_status
+measure(const chl_search *search, work *w, size_t count, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t d = search->d;
+
+    for (size_t at = 0; at < count; at += BLOCK) {
+        size_t some = count - at < BLOCK ? count - at : BLOCK;
+
+        for (size_t i = 0; i < some; i++) {
+            w->index[i] = search->row[w->list[at + i].index];
+        }
+        CHL_TRY(
+            chl_dataset_rows(search->dataset, w->index, some, w->rows, err));
+        for (size_t i = 0; i < some; i++) {
+            w->list[at + i].value = distance(d, w->x, w->rows + i * d);
+        }
+    }
+    chl_indexed_sort(w->list, count);
+out:
+    return status;
+}
+
+/*
+ * No point outside the candidates can belong to the k nearest: all of them
+ * have a rounded distance of at least that of the limit. The product errs by
+ * u c sqrt(d) |x| |y| with c = 8 for a chance below 1e-12 if roundings are
+ * independent.
+ * Source  N. J. Higham, T. Mary, SIAM J. Sci. Comput. 41 (2019) A2815.
+ */
+static bool
+certain(const chl_search *search, const work *w, float limit)
+{
+    const double u = 0.5 * FLT_EPSILON;
+    double kth = w->list[search->k - 1].value, norm = 0.0, error;
+
+    if (search->direct) {
+        return kth < limit * (1.0 - 4.0 * u);
+    }
+    for (size_t l = 0; l < search->d; l++) {
+        double x = w->x[l] - search->centre[l];
+
+        norm += x * x;
+    }
+    norm = sqrt(norm) + sqrt(kth);
+    error = u * (16.0 * sqrt((double) search->d) + 16.0) * norm * norm;
+    return kth + error < limit;
+}
+
+static chl_status
+try_all(const chl_search *search, size_t point, work *w, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t count = 0;
+
+    if (w->room < search->n) {
+        chl_indexed *list = chl_realloc(w->list, search->n, sizeof *w->list);
+
+        CHL_REQUIRE_MEMORY(list, err, "distances to all points");
+        w->list = list;
+        w->room = search->n;
+    }
+    for (size_t j = 0; j < search->n; j++) {
+        if (j != point) {
+            w->list[count++].index = (uint32_t) j;
+        }
+    }
+    CHL_TRY(measure(search, w, count, err));
+out:
+    return status;
+}
+
+static chl_status
+refine_point(const refinement *r, size_t point, work *w, size_t *repeated,
+             chl_error *err)
+{
+    const chl_search *search = r->search;
+    chl_status status = CHL_OK;
+    uint64_t *keys = search->keys + point * search->capacity;
+    size_t count = search->list[point].count, k = search->k;
+
+    if (count > search->kept) {
+        chl_keys_select(keys, count, search->kept);
+        count = search->kept;
+    }
+    for (size_t i = 0; i < count; i++) {
+        w->list[i].index = chl_key_index(keys[i]);
+    }
+    CHL_TRY(
+        chl_dataset_rows(search->dataset, &search->row[point], 1, w->x, err));
+    CHL_TRY(measure(search, w, count, err));
+    if (count < search->n - 1
+        && !certain(search, w, chl_key_value(keys[count - 1]))) {
+        CHL_TRY(try_all(search, point, w, err));
+        ++*repeated;
+    }
+    for (size_t i = 0; i < k; i++) {
+        r->out->index[point * k + i] = w->list[i].index;
+        r->out->squared[point * k + i] = w->list[i].value;
+    }
+out:
+    return status;
+}
+
+static chl_status
+refine_group(void *user, size_t thread, size_t group, chl_error *err)
+{
+    const refinement *r = user;
+    chl_status status = CHL_OK;
+    size_t first = group * GROUP, last = first + GROUP;
+    work w = { 0 };
+
+    (void) thread;
+    CHL_TRY(work_init(r->search, &w, err));
+    for (size_t i = first; i < last && i < r->search->n; i++) {
+        CHL_TRY(refine_point(r, i, &w, &r->repeated[group], err));
+    }
+out:
+    work_clear(&w);
+    return status;
+}
+
+chl_status
+chl_search_refine(const chl_search *search, chl_neighbours *out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t groups = (search->n + GROUP - 1) / GROUP;
+    refinement r = { search, out, NULL };
+    chl_groups_job job = { .groups = groups,
+                           .threads = search->threads,
+                           .user = &r,
+                           .work = refine_group };
+
+    r.repeated = chl_alloc(groups, sizeof *r.repeated);
+    CHL_REQUIRE_MEMORY(r.repeated, err, "counts of groups");
+    CHL_TRY(chl_groups_run(&job, err));
+    for (size_t g = 0; g < groups; g++) {
+        out->repeated += r.repeated[g];
+    }
+out:
+    chl_free(r.repeated);
+    return status;
+}
