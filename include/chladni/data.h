@@ -93,10 +93,20 @@ typedef struct chl_dataset_info {
 } chl_dataset_info;
 
 /*
- * Open what `where` names. Memory-mapped where the format allows; decoded
- * once into an unlinked temporary file otherwise. One pass over the bytes
- * makes the fingerprint, the extremes and the duplicate count, and refuses
- * NaN and infinity.
+ * Open what `where` names: a path, or else a measure
+ * `name[:key=value[,value...]]...` (gauss, uniform, circle, sphere, torus,
+ * wells, laplace, gauss8, gauss25, swissroll).
+ *
+ * Rows of a measure are stratified, a Latin hypercube, unless it says
+ * `draw=independent`: every row has exactly the law, and each of n equally
+ * likely intervals of each coordinate (of the angles of circles, of the normals
+ * under a sphere, of each component of a mixture) holds one row, so that n rows
+ * stand for the law with far less sampling noise. Standard errors and intervals
+ * assume independent rows and are conservative on stratified ones.
+ *
+ * Memory-mapped where the format allows; decoded once into an unlinked
+ * temporary file otherwise. One pass over the bytes makes the fingerprint, the
+ * extremes and the duplicate count, and refuses NaN and infinity.
  *
  * Ownership  *out is the caller's (chl_dataset_free); untouched on error.
  * Errors     CHL_EDATA    not there, unreadable, empty, one row, not finite,

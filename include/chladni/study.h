@@ -120,11 +120,11 @@ CHL_API chl_status chl_study_sprites(const chl_dataset *dataset, uint64_t seed,
                                      chl_result *result, chl_error *err);
 
 /*
- * The closed-form oracles of theory 8, run on this machine: fills
- * result->verify. A check of lambda_1 is passed within 2 %, one of a later
- * eigenvalue within 5 %, or within two of its own standard errors; formulas
- * of the dynamics within 1e-10. Failing checks are results, not errors.
- * quick: fewer measures and rows.
+ * The closed-form oracles of theory 8, run on this machine on stratified rows
+ * (chl_dataset_open): fills result->verify. A check of lambda_1 is passed
+ * within 2 %, one of a later eigenvalue within 5 %, or within two of its own
+ * standard errors; formulas of the dynamics within 1e-10. Failing checks are
+ * results, not errors. quick: fewer measures and rows.
  * Errors     as chl_dataset_open and chl_study_spectrum
  */
 CHL_API chl_status chl_study_verify(bool quick, uint64_t seed, size_t threads,

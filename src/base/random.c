@@ -11,6 +11,13 @@
 #include <Random123/philox.h>
 #pragma GCC diagnostic pop
 
+enum {
+    STREAM_BITS = 8
+};
+
+_Static_assert(CHL_STREAM_TESTS < 1 << STREAM_BITS,
+               "stream numbers reach into the numbers of sub-streams");
+
 static void
 block(const chl_random *random, uint64_t index, uint64_t out[2])
 {
@@ -23,6 +30,13 @@ block(const chl_random *random, uint64_t index, uint64_t out[2])
 
     out[0] = (uint64_t) bits.v[0] << 32 | bits.v[1];
     out[1] = (uint64_t) bits.v[2] << 32 | bits.v[3];
+}
+
+chl_random
+chl_random_substream(const chl_random *random, uint64_t index)
+{
+    return (chl_random){ random->seed,
+                         (index + 1) << STREAM_BITS | random->stream };
 }
 
 static double

@@ -12,7 +12,8 @@
 
 #include <chladni/base.h>
 
-/* One stream number per purpose, so that no two draws ever coincide. */
+/* One stream number per purpose, so that no two draws ever coincide. Below
+ * 256: the higher bits number sub-streams. */
 enum {
     CHL_STREAM_GROUPS = 1,
     CHL_STREAM_LANDMARKS,
@@ -30,6 +31,13 @@ typedef struct chl_random {
     uint64_t stream;
 } chl_random;
 
+/*
+ * Sub-stream `index` of a stream: differs from every stream above, from every
+ * other sub-stream of it, and from those of other streams.
+ * Domain  a stream of the list above; index < 2^56 - 1.
+ */
+chl_random chl_random_substream(const chl_random *random, uint64_t index);
+
 uint64_t chl_random_bits(const chl_random *random, uint64_t index);
 /* Uniform in (0, 1), never 0 or 1; resolution 2^-52. */
 double chl_random_uniform(const chl_random *random, uint64_t index);
@@ -41,7 +49,9 @@ uint64_t chl_random_below(const chl_random *random, uint64_t index,
 
 /*
  * The image of `index` under a pseudo-random permutation of 0..count-1, in
- * O(1) memory: a four-round Feistel network with cycle walking.
+ * O(1) memory: a four-round Feistel network with cycle walking. It reads
+ * counters below 2^33 of the stream. Over seeds, all images of an index are
+ * nearly equally likely for large counts only.
  * Domain  index < count.
  */
 uint64_t chl_random_permute(const chl_random *random, uint64_t index,

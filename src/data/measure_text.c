@@ -129,11 +129,41 @@ out:
 }
 
 static chl_status
+take_draw(const char **text, chl_draw *out, chl_error *err)
+{
+    static const char *const words[] = { [CHL_DRAW_STRATIFIED] = "stratified",
+                                         [CHL_DRAW_INDEPENDENT] =
+                                             "independent" };
+    size_t nearest;
+    char word[WORD];
+
+    if (!copy_word(*text, ":", word)) {
+        return CHL_FAIL(err, CHL_EARG, "draw has more than %d letters",
+                        WORD - 1);
+    }
+    *text += strlen(word);
+    nearest = chl_text_nearest(word, words, 2);
+    if (nearest == 2) {
+        return CHL_FAIL(err, CHL_EARG, "draw is '%s'; it must be %s or %s",
+                        word, words[0], words[1]);
+    }
+    if (strcmp(word, words[nearest]) != 0) {
+        return CHL_FAIL(err, CHL_EARG, "draw is '%s'; the nearest is '%s'",
+                        word, words[nearest]);
+    }
+    *out = (chl_draw) nearest;
+    return CHL_OK;
+}
+
+static chl_status
 take_value(const char **text, const char *key, chl_measure *measure,
            chl_error *err)
 {
     const chl_measure_type *type = measure->type;
 
+    if (strcmp(key, "draw") == 0) {
+        return take_draw(text, &measure->draw, err);
+    }
     if (strcmp(key, "d") == 0) {
         return take_factors(text, type->factors_min, &measure->factors, err);
     }

@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of measures, and drawing from them. */
+/* The table of measures, and the law of each. */
 #include "data/measures.h"
 
 #include <math.h>
-#include <string.h>
-
-#include "base/error.h"
-
-enum {
-    TELL_EVERY = 4096 /* rows between two words to the progress callback */
-};
 
 static const double pi = 3.14159265358979323846;
 
@@ -20,34 +13,31 @@ chl_measure_entry(const chl_measure_list *list, size_t k)
 }
 
 static ptrdiff_t
-draw_gauss(const chl_measure *measure, const chl_random *random, uint64_t index,
-           double *row)
+draw_gauss(const chl_measure *measure, chl_variates *variates, double *row)
 {
     for (size_t j = 0; j < measure->dimension; j++) {
         row[j] = chl_measure_entry(&measure->mean, j)
                  + chl_measure_entry(&measure->size, j)
-                       * chl_random_normal(random, index + j);
+                       * chl_variates_normal(variates, j);
     }
     return -1;
 }
 
 static ptrdiff_t
-draw_uniform(const chl_measure *measure, const chl_random *random,
-             uint64_t index, double *row)
+draw_uniform(const chl_measure *measure, chl_variates *variates, double *row)
 {
     for (size_t j = 0; j < measure->dimension; j++) {
         row[j] = chl_measure_entry(&measure->size, j)
-                 * chl_random_uniform(random, index + j);
+                 * chl_variates_uniform(variates, j);
     }
     return -1;
 }
 
 static ptrdiff_t
-draw_torus(const chl_measure *measure, const chl_random *random, uint64_t index,
-           double *row)
+draw_torus(const chl_measure *measure, chl_variates *variates, double *row)
 {
     for (size_t j = 0; j < measure->factors; j++) {
-        double angle = 2 * pi * chl_random_uniform(random, index + j);
+        double angle = 2 * pi * chl_variates_uniform(variates, j);
         double radius = chl_measure_entry(&measure->size, j);
 
         row[2 * j] = radius * cos(angle);
@@ -57,13 +47,12 @@ draw_torus(const chl_measure *measure, const chl_random *random, uint64_t index,
 }
 
 static ptrdiff_t
-draw_sphere(const chl_measure *measure, const chl_random *random,
-            uint64_t index, double *row)
+draw_sphere(const chl_measure *measure, chl_variates *variates, double *row)
 {
     double square = 0;
 
     for (size_t j = 0; j < measure->dimension; j++) {
-        row[j] = chl_random_normal(random, index + j);
+        row[j] = chl_variates_normal(variates, j);
         square += row[j] * row[j];
     }
     for (size_t j = 0; j < measure->dimension; j++) {
@@ -73,15 +62,14 @@ draw_sphere(const chl_measure *measure, const chl_random *random,
 }
 
 static ptrdiff_t
-draw_wells(const chl_measure *measure, const chl_random *random, uint64_t index,
-           double *row)
+draw_wells(const chl_measure *measure, chl_variates *variates, double *row)
 {
     size_t d = measure->dimension;
-    size_t side = chl_random_below(random, index + d, 2);
+    size_t side = chl_variates_component(variates, 2);
     double m = measure->size.value[0];
 
     for (size_t j = 0; j < d; j++) {
-        row[j] = chl_random_normal(random, index + j);
+        row[j] = chl_variates_normal(variates, j);
     }
     row[0] = row[0] * measure->sd + (side == 0 ? -m : m);
     return (ptrdiff_t) side;
@@ -89,11 +77,10 @@ draw_wells(const chl_measure *measure, const chl_random *random, uint64_t index,
 
 /* By the inverse of the distribution function of |x|, and a sign. */
 static ptrdiff_t
-draw_laplace(const chl_measure *measure, const chl_random *random,
-             uint64_t index, double *row)
+draw_laplace(const chl_measure *measure, chl_variates *variates, double *row)
 {
     for (size_t j = 0; j < measure->dimension; j++) {
-        double u = 2 * chl_random_uniform(random, index + j) - 1;
+        double u = 2 * chl_variates_uniform(variates, j) - 1;
 
         row[j] = -measure->size.value[0] * copysign(log1p(-fabs(u)), u);
     }
@@ -101,59 +88,55 @@ draw_laplace(const chl_measure *measure, const chl_random *random,
 }
 
 static void
-add_noise(const chl_measure *measure, const chl_random *random, uint64_t index,
-          double *row)
+add_noise(const chl_measure *measure, chl_variates *variates, double *row)
 {
-    row[0] += measure->sd * chl_random_normal(random, index);
-    row[1] += measure->sd * chl_random_normal(random, index + 1);
+    row[0] += measure->sd * chl_variates_normal(variates, 0);
+    row[1] += measure->sd * chl_variates_normal(variates, 1);
 }
 
 static ptrdiff_t
-draw_gauss8(const chl_measure *measure, const chl_random *random,
-            uint64_t index, double *row)
+draw_gauss8(const chl_measure *measure, chl_variates *variates, double *row)
 {
-    size_t mode = chl_random_below(random, index + 2, 8);
+    size_t mode = chl_variates_component(variates, 8);
 
     row[0] = measure->size.value[0] * cos(2 * pi * (double) mode / 8);
     row[1] = measure->size.value[0] * sin(2 * pi * (double) mode / 8);
-    add_noise(measure, random, index, row);
+    add_noise(measure, variates, row);
     return (ptrdiff_t) mode;
 }
 
 static ptrdiff_t
-draw_gauss25(const chl_measure *measure, const chl_random *random,
-             uint64_t index, double *row)
+draw_gauss25(const chl_measure *measure, chl_variates *variates, double *row)
 {
-    size_t mode = chl_random_below(random, index + 2, 25);
+    size_t mode = chl_variates_component(variates, 25);
     double spacing = measure->size.value[0];
 
     row[0] = spacing * ((double) (mode / 5) - 2);
     row[1] = spacing * ((double) (mode % 5) - 2);
-    add_noise(measure, random, index, row);
+    add_noise(measure, variates, row);
     return (ptrdiff_t) mode;
 }
 
 static ptrdiff_t
-draw_swissroll(const chl_measure *measure, const chl_random *random,
-               uint64_t index, double *row)
+draw_swissroll(const chl_measure *measure, chl_variates *variates, double *row)
 {
-    double t = 1.5 * pi * (1 + 2 * chl_random_uniform(random, index + 2));
+    double t = 1.5 * pi * (1 + 2 * chl_variates_uniform(variates, 2));
 
     row[0] = measure->size.value[0] * t * cos(t);
     row[1] = measure->size.value[0] * t * sin(t);
-    add_noise(measure, random, index, row);
+    add_noise(measure, variates, row);
     return -1;
 }
 
-static const char *const gauss_keys[] = { "sigma", "mean", "d", NULL };
-static const char *const uniform_keys[] = { "length", "d", NULL };
-static const char *const circle_keys[] = { "radius", NULL };
-static const char *const sphere_keys[] = { "radius", "d", NULL };
-static const char *const wells_keys[] = { "m", "sd", "d", NULL };
-static const char *const laplace_keys[] = { "scale", "d", NULL };
-static const char *const ring_keys[] = { "radius", "sd", NULL };
-static const char *const grid_keys[] = { "spacing", "sd", NULL };
-static const char *const roll_keys[] = { "scale", "sd", NULL };
+static const char *const gauss_keys[] = { "sigma", "mean", "d", "draw", NULL };
+static const char *const uniform_keys[] = { "length", "d", "draw", NULL };
+static const char *const circle_keys[] = { "radius", "draw", NULL };
+static const char *const sphere_keys[] = { "radius", "d", "draw", NULL };
+static const char *const wells_keys[] = { "m", "sd", "d", "draw", NULL };
+static const char *const laplace_keys[] = { "scale", "d", "draw", NULL };
+static const char *const ring_keys[] = { "radius", "sd", "draw", NULL };
+static const char *const grid_keys[] = { "spacing", "sd", "draw", NULL };
+static const char *const roll_keys[] = { "scale", "sd", "draw", NULL };
 
 static const chl_measure_type measures[] = {
     { .name = "gauss",
@@ -266,57 +249,4 @@ const chl_measure_type *
 chl_measure_type_at(size_t index)
 {
     return &measures[index];
-}
-
-static chl_status
-draw_all(const chl_measure *measure, size_t count, uint64_t seed,
-         const chl_progress *progress, double *row, chl_table *table,
-         chl_error *err)
-{
-    chl_status status = CHL_OK;
-    const chl_random random = { seed, CHL_STREAM_MEASURE };
-    size_t d = measure->dimension;
-
-    for (size_t k = 0; k < count; k++) {
-        ptrdiff_t label;
-
-        if (k % TELL_EVERY == 0) {
-            CHL_TRY(chl_progress_tell(progress, "drawing", (double) k,
-                                      (double) count, err));
-        }
-        label = measure->type->draw(measure, &random, k * (d + 2), row);
-        CHL_TRY(chl_spool_append(&table->spool, row, d * sizeof *row, err));
-        if (table->labels != NULL) {
-            table->labels[k] = label;
-        }
-    }
-    CHL_TRY(chl_spool_map(&table->spool, err));
-out:
-    return status;
-}
-
-chl_status
-chl_measure_read(const chl_measure *measure, size_t count, uint64_t seed,
-                 const chl_progress *progress, chl_table *out, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    chl_table table = { .dtype = CHL_F64 };
-    const size_t shape[] = { count, measure->dimension };
-    double *row = chl_alloc(measure->dimension, sizeof *row);
-
-    CHL_REQUIRE_MEMORY(row, err, "a row");
-    CHL_TRY(chl_table_set_shape(&table, 2, shape, false, err));
-    if (measure->type->modes > 0) {
-        table.labels = chl_alloc(count, sizeof *table.labels);
-        CHL_REQUIRE_MEMORY(table.labels, err, "labels");
-        table.class_count = measure->type->modes;
-    }
-    CHL_TRY(draw_all(measure, count, seed, progress, row, &table, err));
-    table.values = table.spool.base;
-    *out = table;
-    table = (chl_table){ 0 };
-out:
-    chl_free(row);
-    chl_table_clear(&table);
-    return status;
 }

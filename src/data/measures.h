@@ -12,13 +12,16 @@
  *   laplace    exp(-|x| / scale) / (2 scale) in every coordinate  scale, d
  *   gauss8     8 Gaussians on a ring              radius, sd
  *   gauss25    5 x 5 Gaussians on a grid          spacing, sd
- *   swissroll  spiral in R^2 with noise           sd
+ *   swissroll  spiral in R^2 with noise           scale, sd
+ *
+ * All of them take `draw=stratified` (the default) or `draw=independent`, see
+ * variates.h.
  */
 #ifndef CHLADNI_DATA_MEASURES_H
 #define CHLADNI_DATA_MEASURES_H
 
-#include "base/random.h"
 #include "data/reader.h"
+#include "data/variates.h"
 
 enum {
     CHL_MEASURE_LIST = 64,          /* values a list may have */
@@ -41,6 +44,7 @@ typedef struct chl_measure {
     chl_measure_list size;        /* sigma, length, radius, m, scale, spacing */
     chl_measure_list mean;
     double sd;
+    chl_draw draw;
 } chl_measure;
 
 struct chl_measure_type {
@@ -53,10 +57,9 @@ struct chl_measure_type {
     size_t factors_default, factors_min;
     size_t width; /* coordinates per factor         */
     size_t modes; /* labelled components; 0 = none  */
-    /* One row; `index` is the first of dimension + 2 counters of its own. The
-     * label of the row, or -1. */
-    ptrdiff_t (*draw)(const chl_measure *measure, const chl_random *random,
-                      uint64_t index, double *row);
+    /* One row of the law, and its label or -1. */
+    ptrdiff_t (*draw)(const chl_measure *measure, chl_variates *variates,
+                      double *row);
     /* As chl_dataset_truth; NULL where nothing is known. */
     bool (*truth)(const chl_measure *measure, size_t count, double *lambda);
 };

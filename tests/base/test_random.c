@@ -125,6 +125,33 @@ START_TEST(streams_and_seeds_differ)
 }
 END_TEST
 
+START_TEST(substreams_differ_from_each_other_and_from_all_streams)
+{
+    enum {
+        SUBSTREAMS = 50
+    };
+    uint64_t seen[(CHL_STREAM_TESTS + 1) * (SUBSTREAMS + 1)];
+    size_t count = 0;
+
+    for (uint64_t stream = 0; stream <= CHL_STREAM_TESTS; stream++) {
+        chl_random random = { 9, stream };
+
+        seen[count++] = stream;
+        for (uint64_t k = 0; k < SUBSTREAMS; k++) {
+            chl_random sub = chl_random_substream(&random, k);
+
+            ck_assert_uint_eq(sub.seed, 9);
+            seen[count++] = sub.stream;
+        }
+    }
+    for (size_t a = 0; a < count; a++) {
+        for (size_t b = 0; b < a; b++) {
+            ck_assert_uint_ne(seen[a], seen[b]);
+        }
+    }
+}
+END_TEST
+
 START_TEST(numbers_below_a_bound_are_equally_frequent)
 {
     enum {
@@ -216,6 +243,7 @@ main(void)
     tcase_add_test(all, uniforms_have_the_moments_of_a_uniform);
     tcase_add_test(all, normals_have_the_moments_of_a_normal);
     tcase_add_test(all, streams_and_seeds_differ);
+    tcase_add_test(all, substreams_differ_from_each_other_and_from_all_streams);
     tcase_add_test(all, numbers_below_a_bound_are_equally_frequent);
     tcase_add_loop_test(all, a_permutation_is_a_bijection, 0, SIZES);
     tcase_add_test(all, permutations_leave_little_in_place);

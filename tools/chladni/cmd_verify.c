@@ -64,12 +64,11 @@ const cli_command command_verify = {
     .usage = "",
     .summary = "closed forms estimated on this machine, with the error of each",
     .about =
-        "Draws samples of distributions whose eigenvalues are known exactly,\n"
-        "estimates them with the default settings, and prints truth, "
-        "estimate,\n"
-        "error, and whether the interval holds the truth. Exit code 4 if one "
-        "is\n"
-        "missed by more than the method promises.",
+        "Draws stratified rows (draw=stratified) from distributions whose\n"
+        "eigenvalues are known exactly, estimates these with the default\n"
+        "settings, and prints truth, estimate, error, and whether the\n"
+        "interval holds the truth. Exit code 4 if one is missed by more than\n"
+        "the method promises.",
     .examples = "  chladni verify --quick\n"
                 "  chladni verify --seed 7 --json",
     .run = run,
