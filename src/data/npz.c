@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "data/keys.h"
 #include "data/npy.h"
 #include "data/siblings.h"
 #include "data/zip.h"
@@ -12,15 +13,7 @@ enum {
     SHOWN = 8       /* arrays named in a message */
 };
 
-static const char *const data_names[] = { "images",  "imgs",         "X",
-                                          "x",       "data",         "x_train",
-                                          "train_x", "train_images", "arr_0",
-                                          "features" };
-static const char *const label_names[] = { "labels", "y", "y_train", "train_y",
-                                           "train_labels" };
-static const char *const item_names[] = { "names" };
-
-#define COUNT(list) (sizeof(list) / sizeof *(list))
+static const char *const item_keys[] = { "names", NULL };
 
 /* A member that is an array, its name without ".npy". */
 typedef struct array {
@@ -92,11 +85,11 @@ out:
 }
 
 static const array *
-find(const archive *a, const char *const *names, size_t count)
+find(const archive *a, const char *const *names)
 {
-    for (size_t k = 0; k < count; k++) {
+    for (; *names != NULL; names++) {
         for (size_t i = 0; i < a->count; i++) {
-            if (strcmp(a->arrays[i].name, names[k]) == 0) {
+            if (strcmp(a->arrays[i].name, *names) == 0) {
                 return &a->arrays[i];
             }
         }
@@ -149,7 +142,7 @@ out:
 static chl_status
 pick(const archive *a, const array **out, chl_error *err)
 {
-    const array *named = find(a, data_names, COUNT(data_names));
+    const array *named = find(a, chl_data_keys);
     const array *best = NULL, *other = NULL;
 
     for (size_t k = 0; named == NULL && k < a->count; k++) {
@@ -277,11 +270,11 @@ read(const chl_source *source, chl_findings *sink, const chl_progress *progress,
     CHL_TRY(list(source, &a, err));
     CHL_TRY(pick(&a, &used[0], err));
     CHL_TRY(read_array(used[0], &table, err));
-    used[1] = find(&a, label_names, COUNT(label_names));
+    used[1] = find(&a, chl_label_keys);
     if (used[1] != NULL && used[1] != used[0]) {
         CHL_TRY(take_labels(used[1], sink, &table, err));
     }
-    used[2] = find(&a, item_names, COUNT(item_names));
+    used[2] = find(&a, item_keys);
     if (used[2] != NULL && used[2] != used[0]) {
         CHL_TRY(take_names(used[2], sink, &table, err));
     }

@@ -128,9 +128,9 @@ typedef struct chl_reader {
 const char *chl_readers_name(size_t index);
 
 /* In order of preference: the first whose sniff agrees reads. */
-extern const chl_reader chl_reader_npy, chl_reader_npz, chl_reader_idx,
-    chl_reader_cifar, chl_reader_csv, chl_reader_folder, chl_reader_zip,
-    chl_reader_tar, chl_reader_gzip;
+extern const chl_reader chl_reader_npy, chl_reader_npz, chl_reader_hdf5,
+    chl_reader_idx, chl_reader_cifar, chl_reader_csv, chl_reader_folder,
+    chl_reader_zip, chl_reader_tar, chl_reader_gzip;
 
 /*
  * Let the first reader whose sniff agrees read the source.
