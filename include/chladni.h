@@ -15,6 +15,8 @@
 
 #include <chladni/operators.h>
 
+#include <chladni/grid.h>
+
 #include <chladni/eigen.h>
 
 #include <chladni/dynamics.h>
