@@ -58,6 +58,8 @@ typedef struct chl_dataset_settings {
     chl_range range;
     size_t samples; /* rows to draw from a named measure; 0 = 10000          */
     uint64_t seed;  /* of that draw; default 0                               */
+    const char *features; /* see chl_dataset_attach_features; NULL = none;
+                             borrowed for the call                           */
     chl_progress progress;
 } chl_dataset_settings;
 
@@ -74,8 +76,9 @@ typedef struct chl_dataset chl_dataset;
 /* What a dataset is. All pointers are views into the dataset. */
 typedef struct chl_dataset_info {
     const char *name;   /* last part of the path, or the measure as given    */
-    const char *format; /* "npy", "idx", "cifar", "csv", "folder", "zip",
-                           "measure", "array", ... */
+    const char *format; /* "npy", "npz", "hdf5", "idx", "cifar", "csv",
+                           "folder", "zip", "tar", "gzip", "measure", "array" */
+    const char *features; /* name of the file of attached features, or NULL */
     chl_data_kind kind;
     chl_dtype dtype;
     size_t count;     /* n, rows                                             */
@@ -134,6 +137,22 @@ CHL_API chl_status chl_dataset_from_array(const char *name,
                                           const chl_array *array,
                                           const chl_dataset_settings *settings,
                                           chl_dataset **out, chl_error *err);
+
+/*
+ * Let one row of features per item, from an npy, npz, HDF5 or CSV file, stand
+ * in for the pixels: rows, dimension, range, extremes, duplicates and the
+ * column names are those of the features from now on; names, labels and
+ * pictures stay those of the data. The fingerprint covers both. Settings are
+ * used as by chl_dataset_open, except for the full scale.
+ *
+ * Errors     CHL_EDATA    another number of rows; names in the file (the array
+ *                         `names` of an npz) that are not those of the data
+ *            CHL_EARG     the dataset has features already
+ *            and those of chl_dataset_open; the dataset is then untouched
+ */
+CHL_API chl_status chl_dataset_attach_features(
+    chl_dataset *dataset, const char *path,
+    const chl_dataset_settings *settings, chl_error *err);
 
 CHL_API void chl_dataset_free(chl_dataset *dataset);
 

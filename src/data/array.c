@@ -67,6 +67,9 @@ chl_dataset_from_array(const char *name, const chl_array *array,
     CHL_TRY(describe(array, &dataset->table, err));
     dataset->info.format = "array";
     CHL_TRY(chl_dataset_finish(dataset, &s, NULL, err));
+    if (s.features != NULL) {
+        CHL_TRY(chl_dataset_attach_features(dataset, s.features, &s, err));
+    }
     *out = dataset;
     dataset = NULL;
 out:

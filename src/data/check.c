@@ -44,14 +44,27 @@ open_and_look(const char *where, const chl_dataset_settings *settings,
 {
     chl_status status = CHL_OK;
     chl_dataset *dataset = NULL;
+    chl_dataset_settings plain = *settings;
     chl_error why = { 0 };
 
-    status = chl_dataset_open_with(where, settings, sink, &dataset, &why);
+    plain.features = NULL;
+    status = chl_dataset_open_with(where, &plain, sink, &dataset, &why);
     if (is_about_data(status)) {
         return report_refusal(where, &why, sink, err);
     }
     CHL_REQUIRE(status == CHL_OK, err, status, "%s", why.text);
     CHL_TRY(chl_check_rows(dataset, &settings->progress, sink, err));
+    if (settings->features != NULL) {
+        status = chl_dataset_attach_with(dataset, settings->features, settings,
+                                         sink, &why);
+        if (is_about_data(status)) {
+            status = report_refusal(settings->features, &why, sink, err);
+            goto out;
+        }
+        CHL_REQUIRE(status == CHL_OK, err, status, "%s", why.text);
+        CHL_TRY(
+            chl_check_rows(dataset->features, &settings->progress, sink, err));
+    }
     *out = dataset;
     dataset = NULL;
 out:

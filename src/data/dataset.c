@@ -27,6 +27,7 @@ chl_dataset_free(chl_dataset *dataset)
     if (dataset == NULL) {
         return;
     }
+    chl_dataset_free(dataset->features);
     chl_table_clear(&dataset->table);
     chl_file_unmap(&dataset->file);
     chl_free(dataset->columns);
@@ -201,6 +202,42 @@ prefix_where(const char *where, chl_error *err)
 }
 
 chl_status
+chl_dataset_open_points(const char *path, const chl_dataset_settings *settings,
+                        chl_findings *sink, chl_dataset **out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_dataset *dataset = NULL;
+    struct stat about;
+
+    CHL_REQUIRE(stat(path, &about) == 0, err, CHL_EDATA, "cannot be opened: %s",
+                strerror(errno));
+    CHL_TRY(chl_dataset_create(path, true, &dataset, err));
+    CHL_TRY(
+        read_path(dataset, path, S_ISDIR(about.st_mode), settings, sink, err));
+    dataset->table.images = false;
+    CHL_TRY(chl_dataset_finish(dataset, settings, sink, err));
+    *out = dataset;
+    dataset = NULL;
+out:
+    if (status != CHL_OK && status != CHL_ECANCELLED) {
+        prefix_where(path, err);
+    }
+    chl_dataset_free(dataset);
+    return status;
+}
+
+/* What is opened under a name is blamed under it; features have their own. */
+static chl_status
+attach(chl_dataset *dataset, const chl_dataset_settings *settings,
+       chl_findings *sink, chl_error *err)
+{
+    return settings->features == NULL
+               ? CHL_OK
+               : chl_dataset_attach_with(dataset, settings->features, settings,
+                                         sink, err);
+}
+
+chl_status
 chl_dataset_open_with(const char *where, const chl_dataset_settings *settings,
                       chl_findings *sink, chl_dataset **out, chl_error *err)
 {
@@ -215,11 +252,16 @@ chl_dataset_open_with(const char *where, const chl_dataset_settings *settings,
     CHL_TRY(chl_dataset_create(where, missing == 0, &dataset, err));
     CHL_TRY(read_where(dataset, where, missing, &about, &s, sink, err));
     CHL_TRY(chl_dataset_finish(dataset, &s, sink, err));
-    *out = dataset;
-    dataset = NULL;
 out:
     if (status != CHL_OK && status != CHL_ECANCELLED) {
         prefix_where(where, err);
+    }
+    if (status == CHL_OK) {
+        status = attach(dataset, &s, sink, err);
+    }
+    if (status == CHL_OK) {
+        *out = dataset;
+        dataset = NULL;
     }
     chl_dataset_free(dataset);
     return status;
@@ -257,7 +299,8 @@ chl_dataset_class_name(const chl_dataset *dataset, size_t index)
 const char *
 chl_dataset_column_name(const chl_dataset *dataset, size_t column)
 {
-    const chl_table *table = &dataset->table;
+    const chl_table *table =
+        dataset->features != NULL ? &dataset->features->table : &dataset->table;
 
     return table->column_names != NULL && column < table->shape[1]
                ? table->column_names[column]
@@ -276,7 +319,7 @@ chl_dataset_truth(const chl_dataset *dataset, size_t count, double *lambda)
 {
     const chl_measure_type *type = dataset->measure.type;
 
-    return type != NULL && type->truth != NULL
+    return type != NULL && dataset->features == NULL && type->truth != NULL
            && dataset->info.range.kind == CHL_RANGE_RAW
            && type->truth(&dataset->measure, count, lambda);
 }

@@ -11,8 +11,9 @@ struct chl_dataset {
     chl_dataset_info info;
     char *name;
     chl_table table;
-    chl_file file;       /* what the table may point into             */
-    chl_measure measure; /* type == NULL if the rows are no draw of one */
+    chl_file file;         /* what the table may point into             */
+    chl_dataset *features; /* what the analysis sees instead, or NULL */
+    chl_measure measure;   /* type == NULL if the rows are no draw of one */
     /* The analysis sees  (stored - origin) * scale + low,  per column where
      * `columns` is not NULL: origin of all columns, then scale of all. */
     double origin, scale, low;
@@ -29,6 +30,17 @@ chl_status chl_dataset_open_with(const char *where,
                                  const chl_dataset_settings *settings,
                                  chl_findings *sink, chl_dataset **out,
                                  chl_error *err);
+
+/* The same of a file or folder whose rows are points, even if they look like
+ * images; settings are given, their `features` not looked at. */
+chl_status chl_dataset_open_points(const char *path,
+                                   const chl_dataset_settings *settings,
+                                   chl_findings *sink, chl_dataset **out,
+                                   chl_error *err);
+/* chl_dataset_attach_features with a place for findings. */
+chl_status chl_dataset_attach_with(chl_dataset *dataset, const char *path,
+                                   const chl_dataset_settings *settings,
+                                   chl_findings *sink, chl_error *err);
 
 /* An empty dataset with a name: the last part of a path, or all of it. */
 chl_status chl_dataset_create(const char *where, bool is_path,

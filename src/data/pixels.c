@@ -24,7 +24,7 @@ chl_dataset_pixels(const chl_dataset *dataset, size_t row, uint8_t *rgb,
 
     CHL_REQUIRE(info->kind == CHL_KIND_IMAGES, err, CHL_EUNSUPPORTED,
                 "%s: rows are no images", dataset->name);
-    values = chl_alloc(info->dimension, sizeof *values);
+    values = chl_alloc(chl_table_dimension(&dataset->table), sizeof *values);
     CHL_REQUIRE_MEMORY(values, err, "an image");
     CHL_TRY(chl_file_intact(&dataset->file, err));
     chl_row_values(&dataset->table, row, values);

@@ -198,6 +198,9 @@ chl_dataset_rows(const chl_dataset *dataset, const size_t *index, size_t count,
 {
     chl_status status = CHL_OK;
 
+    if (dataset->features != NULL) {
+        return chl_dataset_rows(dataset->features, index, count, out, err);
+    }
     CHL_TRY(chl_file_intact(&dataset->file, err));
     for (size_t k = 0; k < count; k++) {
         double *row = out + k * dataset->info.dimension;

@@ -93,8 +93,8 @@ static const char overview_head[] =
     "the eigenvalues before any training and says how fast each mode decays,\n"
     "which gradient penalty is best, and which steps are stable.\n"
     "\n"
-    "DATA is a file (npy, IDX, CIFAR, CSV), a folder or zip of PNG and JPEG\n"
-    "images, or a named distribution such as gauss:sigma=1.5,1,1.";
+    "DATA is a file (npy, npz, HDF5, IDX, CIFAR, CSV), a folder or zip of PNG\n"
+    "and JPEG images, or a named distribution such as gauss:sigma=1.5,1,1.";
 
 static const char overview_tail[] =
     "\n"

@@ -20,6 +20,13 @@ static const option data_options[] = {
       .automatic = "auto",
       .help = "stored value that maps to HI; auto goes by the type: 255 for "
               "bytes, 1 for floats" },
+    { .name = "features",
+      .kind = OPTION_TEXT,
+      .field = DATA(features),
+      .argument = "FILE",
+      .automatic = "none",
+      .help = "numbers of a network, one row per item of DATA (npy, npz, HDF5, "
+              "CSV), analysed in place of the pixels" },
 };
 
 option_table
