@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "data/batches.h"
 #include "data/gallery.h"
 #include "data/limits.h"
 #include "data/names.h"
@@ -27,11 +28,13 @@ enum {
 typedef struct walk {
     struct archive *archive;
     struct archive_entry *entry;
-    size_t packed;     /* bytes of the archive */
-    uint64_t unpacked; /* bytes of all entries so far */
-    size_t number;     /* of the entry, from 0 */
-    chl_gallery gallery;
-    uint8_t *bytes; /* of the entry */
+    size_t packed;      /* bytes of the archive */
+    uint64_t unpacked;  /* bytes of all entries so far */
+    size_t number;      /* of the entry, from 0 */
+    const char *prefix; /* of the names of entries */
+    chl_gallery *gallery;
+    chl_batches *batches; /* or NULL */
+    uint8_t *bytes;       /* of the entry */
     size_t size, capacity;
 } walk;
 
@@ -103,6 +106,10 @@ read_entry(walk *w, const char *name, chl_gallery_use *use, chl_error *err)
     w->size = 0;
     CHL_TRY(read_more(w, HEAD_BYTES, err));
     *use = chl_gallery_judge(name, w->bytes, w->size);
+    if (*use == CHL_GALLERY_KEY
+        && archive_entry_size(w->entry) > CHL_GALLERY_KEY_LIMIT) {
+        *use = CHL_GALLERY_SKIP;
+    }
     if (*use == CHL_GALLERY_SKIP) {
         w->unpacked += (uint64_t) archive_entry_size(w->entry);
         CHL_TRY(chl_unpack_check(w->packed, w->unpacked, err));
@@ -113,16 +120,34 @@ out:
     return status;
 }
 
+/* CIFAR's files have no magic, but names. */
+static chl_status
+add_batch(walk *w, const char *name, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    w->size = 0;
+    CHL_TRY(read_more(w, SIZE_MAX, err));
+    CHL_TRY(chl_batches_add(w->batches, name, w->bytes, w->size, err));
+out:
+    return status;
+}
+
 static chl_status
 add_entry(walk *w, const char *name, chl_error *err)
 {
     chl_error why = { 0 };
     chl_gallery_use use;
 
-    if (read_entry(w, name, &use, &why) != CHL_OK) {
-        return chl_gallery_reject(&w->gallery, name, &why, err);
+    if (w->batches != NULL && chl_batches_knows(name)) {
+        return add_batch(w, name, &why) == CHL_OK
+                   ? CHL_OK
+                   : chl_gallery_reject(w->gallery, name, &why, err);
     }
-    return chl_gallery_add(&w->gallery, use, name, w->bytes, w->size, err);
+    if (read_entry(w, name, &use, &why) != CHL_OK) {
+        return chl_gallery_reject(w->gallery, name, &why, err);
+    }
+    return chl_gallery_add(w->gallery, use, name, w->bytes, w->size, err);
 }
 
 /* The entry's path from the top, clean; empty for what is to be passed by. */
@@ -143,6 +168,7 @@ name_entry(const walk *w, chl_text *name)
         path += *path == '/' ? 1 : 2;
     }
     if (!chl_name_is_hidden(path)) {
+        chl_text_add(name, "%s", w->prefix);
         chl_name_escape(name, path, strlen(path));
     }
 }
@@ -162,7 +188,7 @@ next_entry(walk *w, bool *more, chl_error *err)
     snprintf(name, sizeof name, "entry %zu", w->number);
     CHL_FAIL(&why, CHL_EFORMAT, "archive is damaged or truncated: %s",
              words(w->archive));
-    return chl_gallery_reject(&w->gallery, name, &why, err);
+    return chl_gallery_reject(w->gallery, name, &why, err);
 }
 
 static chl_status
@@ -231,15 +257,18 @@ check_zip_end(walk *w, const chl_source *source, chl_error *err)
     }
     CHL_FAIL(&why, CHL_EFORMAT,
              "zip is truncated: no end record in the last bytes of %zu", size);
-    return chl_gallery_reject(&w->gallery, "directory", &why, err);
+    return chl_gallery_reject(w->gallery, "directory", &why, err);
 }
 
-chl_status
-chl_archive_read(const chl_source *source, chl_findings *sink,
-                 const chl_progress *progress, chl_table *out, chl_error *err)
+static chl_status
+gather(const chl_source *source, const char *prefix, chl_gallery *gallery,
+       chl_batches *batches, const chl_progress *progress, chl_error *err)
 {
     chl_status status = CHL_OK;
-    walk w = { .packed = source->size, .gallery = { .sink = sink } };
+    walk w = { .packed = source->size,
+               .prefix = prefix,
+               .gallery = gallery,
+               .batches = batches };
     /* libarchive converts UTF-8 names to this thread's character set and
      * loses those that do not fit. */
     locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t) 0);
@@ -250,14 +279,40 @@ chl_archive_read(const chl_source *source, chl_findings *sink,
     }
     CHL_TRY(open_archive(&w, source, err));
     CHL_TRY(walk_entries(&w, progress, err));
-    CHL_TRY(chl_gallery_finish(&w.gallery, out, err));
 out:
-    chl_gallery_clear(&w.gallery);
     chl_free(w.bytes);
     archive_read_free(w.archive);
     if (utf8 != (locale_t) 0) {
         uselocale(before);
         freelocale(utf8);
     }
+    return status;
+}
+
+chl_status
+chl_archive_gather(const chl_source *source, const char *prefix,
+                   chl_gallery *gallery, const chl_progress *progress,
+                   chl_error *err)
+{
+    return gather(source, prefix, gallery, NULL, progress, err);
+}
+
+chl_status
+chl_archive_read(const chl_source *source, chl_findings *sink,
+                 const chl_progress *progress, chl_table *out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_gallery gallery = { .sink = sink };
+    chl_batches batches = { 0 };
+
+    CHL_TRY(gather(source, "", &gallery, &batches, progress, err));
+    if (gallery.count == 0 && batches.count > 0) {
+        CHL_TRY(chl_batches_finish(&batches, gallery.skipped, sink, out, err));
+    } else {
+        CHL_TRY(chl_gallery_finish(&gallery, out, err));
+    }
+out:
+    chl_batches_clear(&batches);
+    chl_gallery_clear(&gallery);
     return status;
 }

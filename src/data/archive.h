@@ -3,7 +3,7 @@
 #ifndef CHLADNI_DATA_ARCHIVE_H
 #define CHLADNI_DATA_ARCHIVE_H
 
-#include "data/reader.h"
+#include "data/gallery.h"
 
 bool chl_archive_is_zip(const chl_source *source);
 
@@ -11,5 +11,10 @@ bool chl_archive_is_zip(const chl_source *source);
 chl_status chl_archive_read(const chl_source *source, chl_findings *sink,
                             const chl_progress *progress, chl_table *out,
                             chl_error *err);
+
+/* The images of one of several archives, their names behind the prefix. */
+chl_status chl_archive_gather(const chl_source *source, const char *prefix,
+                              chl_gallery *gallery,
+                              const chl_progress *progress, chl_error *err);
 
 #endif

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "data/reader.h"
+#include "data/batches.h"
 
 enum {
     SIDE = 32,
@@ -118,32 +118,39 @@ out:
     return status;
 }
 
-static chl_status
-read(const chl_source *source, chl_findings *sink, const chl_progress *progress,
-     chl_table *out, chl_error *err)
+chl_status
+chl_cifar_parse(const uint8_t *bytes, size_t size, chl_table *out,
+                chl_error *err)
 {
     chl_status status = CHL_OK;
-    const struct layout *layout = find_layout(source->bytes, source->size);
+    const struct layout *layout = find_layout(bytes, size);
     chl_table table = { .dtype = CHL_U8,
                         .images = true,
                         .axes = 4,
                         .shape = { 0, SIDE, SIDE, 3 },
                         .strides = { 0, SIDE, 1, PLANE } };
 
-    (void) sink;
-    (void) progress;
     if (layout == NULL) {
-        return refuse(source->bytes, source->size, err);
+        return refuse(bytes, size, err);
     }
-    table.count = table.shape[0] = source->size / record(layout);
+    table.count = table.shape[0] = size / record(layout);
     table.strides[0] = (ptrdiff_t) record(layout);
-    table.values = source->bytes + layout->labels;
-    CHL_TRY(take_labels(layout, source->bytes, &table, err));
+    table.values = bytes + layout->labels;
+    CHL_TRY(take_labels(layout, bytes, &table, err));
     *out = table;
     table = (chl_table){ 0 };
 out:
     chl_table_clear(&table);
     return status;
+}
+
+static chl_status
+read(const chl_source *source, chl_findings *sink, const chl_progress *progress,
+     chl_table *out, chl_error *err)
+{
+    (void) sink;
+    (void) progress;
+    return chl_cifar_parse(source->bytes, source->size, out, err);
 }
 
 const chl_reader chl_reader_cifar = { "cifar", sniff, read };

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "data/archive.h"
 #include "data/gallery.h"
 #include "data/names.h"
 #include "data/source.h"
@@ -175,11 +176,15 @@ add_file(chl_gallery *gallery, const char *path, const char *name,
     /* What cannot be read matters only if it would have been an image. */
     if (chl_file_map(path, &file, &why) != CHL_OK) {
         use = chl_gallery_judge(name, NULL, 0);
-        return use == CHL_GALLERY_SKIP
-                   ? chl_gallery_add(gallery, use, name, NULL, 0, err)
+        return use == CHL_GALLERY_SKIP || use == CHL_GALLERY_KEY
+                   ? chl_gallery_add(gallery, CHL_GALLERY_SKIP, name, NULL, 0,
+                                     err)
                    : chl_gallery_reject(gallery, name, &why, err);
     }
     use = chl_gallery_judge(name, file.bytes, file.size);
+    if (use == CHL_GALLERY_KEY && file.size > CHL_GALLERY_KEY_LIMIT) {
+        use = CHL_GALLERY_SKIP;
+    }
     status = chl_gallery_add(gallery, use, name, file.bytes, file.size, err);
     chl_file_unmap(&file);
     return status;
@@ -200,6 +205,69 @@ add_name(chl_gallery *gallery, const char *top, const char *name,
 out:
     chl_text_clear(&path);
     chl_text_clear(&clean);
+    return status;
+}
+
+static bool
+is_shard(const char *name)
+{
+    char extension[12];
+
+    chl_name_extension(name, extension, sizeof extension);
+    return strcmp(extension, ".tar") == 0;
+}
+
+/* All images of one tar of a folder. */
+static chl_status
+add_shard(chl_gallery *gallery, const char *top, const char *name,
+          const chl_progress *progress, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_text path = { 0 }, prefix = { 0 };
+    chl_file file = { 0 };
+    chl_error why = { 0 };
+
+    chl_text_add(&path, "%s/%s", top, name);
+    chl_name_escape(&prefix, name, strlen(name));
+    chl_text_add(&prefix, "/");
+    CHL_TRY(chl_text_check(&path, "a path", err));
+    CHL_TRY(chl_text_check(&prefix, "the name of an archive", err));
+    if (chl_file_map(path.data, &file, &why) != CHL_OK) {
+        prefix.data[prefix.length - 1] = '\0';
+        CHL_TRY(chl_gallery_reject(gallery, prefix.data, &why, err));
+        goto out;
+    }
+    CHL_TRY(chl_archive_gather(&(chl_source){ .path = path.data,
+                                              .bytes = file.bytes,
+                                              .size = file.size },
+                               prefix.data, gallery, progress, err));
+out:
+    chl_file_unmap(&file);
+    chl_text_clear(&path);
+    chl_text_clear(&prefix);
+    return status;
+}
+
+/* Archives are data where there is nothing else; beside images they are most
+ * likely what those were unpacked from. */
+static chl_status
+add_shards(chl_gallery *gallery, const char *top, const name_list *list,
+           const chl_progress *progress, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    bool alone = gallery->count == 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        if (!is_shard(list->names[i])) {
+            continue;
+        }
+        if (alone) {
+            CHL_TRY(add_shard(gallery, top, list->names[i], progress, err));
+        } else {
+            CHL_TRY(add_name(gallery, top, list->names[i], err));
+        }
+    }
+out:
     return status;
 }
 
@@ -236,8 +304,11 @@ read_folder(const chl_source *source, chl_findings *sink,
     for (size_t i = 0; i < list.count; i++) {
         CHL_TRY(chl_progress_tell(progress, "reading", (double) i,
                                   (double) list.count, err));
-        CHL_TRY(add_name(&gallery, source->path, list.names[i], err));
+        if (!is_shard(list.names[i])) {
+            CHL_TRY(add_name(&gallery, source->path, list.names[i], err));
+        }
     }
+    CHL_TRY(add_shards(&gallery, source->path, &list, progress, err));
     CHL_TRY(chl_gallery_finish(&gallery, out, err));
 out:
     chl_gallery_clear(&gallery);

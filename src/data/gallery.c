@@ -23,6 +23,9 @@ chl_gallery_judge(const char *name, const uint8_t *head, size_t size)
         return CHL_GALLERY_IMAGE;
     }
     chl_name_extension(name, extension, sizeof extension);
+    if (strcmp(extension, ".cls") == 0 || strcmp(extension, ".json") == 0) {
+        return CHL_GALLERY_KEY;
+    }
     for (size_t k = 0; k < sizeof extensions / sizeof extensions[0]; k++) {
         if (strcmp(extension, extensions[k]) == 0) {
             return CHL_GALLERY_IMAGE;
@@ -216,6 +219,9 @@ chl_gallery_add(chl_gallery *gallery, chl_gallery_use use, const char *name,
     if (use == CHL_GALLERY_IMAGE) {
         return add_image(gallery, name, bytes, size, err);
     }
+    if (use == CHL_GALLERY_KEY) {
+        return chl_gallery_add_key(gallery, name, bytes, size, err);
+    }
     gallery->skipped++;
     return chl_findings_add(gallery->sink, CHL_SEVERITY_NOTE, "skipped", name,
                             err, "is no image and is left out");
@@ -227,6 +233,10 @@ chl_gallery_clear(chl_gallery *gallery)
     for (size_t i = 0; i < gallery->count; i++) {
         chl_free(gallery->items[i].name);
     }
+    for (size_t i = 0; i < gallery->key_count; i++) {
+        chl_free(gallery->keys[i].key);
+    }
+    chl_free(gallery->keys);
     chl_free(gallery->items);
     chl_free(gallery->labels);
     chl_spool_clear(&gallery->spool);

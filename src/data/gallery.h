@@ -14,7 +14,8 @@
 #include "data/reader.h"
 
 enum {
-    CHL_GALLERY_EXTENSIONS = 6
+    CHL_GALLERY_EXTENSIONS = 6,
+    CHL_GALLERY_KEY_LIMIT = 1 << 20 /* bytes of a file with one class */
 };
 
 /* Decoded pixels of one dataset; a stop for archives made to fill a disk. */
@@ -34,6 +35,12 @@ typedef struct chl_extension_count {
     size_t count;
 } chl_extension_count;
 
+/* A class from a file beside an image: 0001.cls or 0001.json of 0001.jpg. */
+typedef struct chl_gallery_key {
+    char *key; /* the name up to the first dot of its last part */
+    size_t label;
+} chl_gallery_key;
+
 typedef struct chl_gallery {
     chl_findings *sink; /* or NULL */
     chl_gallery_item *items;
@@ -41,6 +48,8 @@ typedef struct chl_gallery {
     chl_spool spool;
     char *labels; /* text of dataset.json, or NULL */
     size_t labels_size;
+    chl_gallery_key *keys;
+    size_t key_count, key_capacity;
     size_t files, skipped;
     chl_extension_count extensions[CHL_GALLERY_EXTENSIONS];
     size_t plain, clear; /* 1 + first item without alpha, and with one that is
@@ -50,6 +59,7 @@ typedef struct chl_gallery {
 typedef enum chl_gallery_use {
     CHL_GALLERY_IMAGE,
     CHL_GALLERY_LABELS, /* StyleGAN's dataset.json at the top */
+    CHL_GALLERY_KEY,    /* webdataset's .cls or .json beside an image */
     CHL_GALLERY_SKIP
 } chl_gallery_use;
 
@@ -84,6 +94,15 @@ chl_status chl_gallery_settle_shape(chl_gallery *gallery, bool *keep_alpha,
                                     chl_error *err);
 chl_status chl_gallery_pack(chl_gallery *gallery, bool keep_alpha,
                             chl_table *table, chl_error *err);
+/* The class of one image from the file beside it (sidecars.c). A .cls that is
+ * no class is a bad item; a .json without one is skipped. */
+chl_status chl_gallery_add_key(chl_gallery *gallery, const char *name,
+                               const uint8_t *bytes, size_t size,
+                               chl_error *err);
+/* The rows' classes from such files, if they are of any of the rows; *used
+ * tells. The table has its names. */
+chl_status chl_gallery_use_keys(const chl_gallery *gallery, chl_table *table,
+                                bool *used, chl_error *err);
 /* "28 x 28 x 1, 8 bit". */
 void chl_gallery_shape_words(const chl_gallery_item *item, char *words,
                              size_t size);

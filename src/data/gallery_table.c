@@ -64,11 +64,19 @@ out:
 static chl_status
 label_rows(const chl_gallery *gallery, chl_table *table, chl_error *err)
 {
+    chl_status status = CHL_OK;
+    bool used = false;
+
     if (gallery->labels != NULL) {
         return chl_labels_from_json(gallery->labels, gallery->labels_size,
                                     gallery->sink, table, err);
     }
-    return chl_labels_from_folders(table, err);
+    CHL_TRY(chl_gallery_use_keys(gallery, table, &used, err));
+    if (!used) {
+        CHL_TRY(chl_labels_from_folders(table, err));
+    }
+out:
+    return status;
 }
 
 chl_status

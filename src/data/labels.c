@@ -51,6 +51,15 @@ is_shard(const char *name)
            && strspn(name + 9, "0123456789") == 8;
 }
 
+/* "00012.tar/key.jpg": an archive in a folder of them. */
+static bool
+is_archive(const char *name)
+{
+    size_t length = class_length(name);
+
+    return length > 4 && memcmp(name + length - 4, ".tar", 4) == 0;
+}
+
 static bool
 have_classes(const chl_table *table, size_t from)
 {
@@ -62,7 +71,7 @@ have_classes(const chl_table *table, size_t from)
         if (class_length(name) == 0) {
             return false;
         }
-        shards = shards && is_shard(name);
+        shards = shards && (is_shard(name) || is_archive(name));
     }
     return !shards;
 }

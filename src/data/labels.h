@@ -9,7 +9,7 @@
  * Below the folders that all images share, the next folder is the class, if
  * every image has one and there are at least two; numbered in the order of
  * the rows. Folders 00000, 00001, ... of images img00000000 are StyleGAN's way
- * of keeping folders small, not classes.
+ * of keeping folders small, not classes; nor are archives in a folder.
  *
  * Shapes  table->item_names has table->count names in natural order.
  * Errors  CHL_ENOMEM; the table then has no labels.

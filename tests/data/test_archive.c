@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrays.h"
 #include "data/reader.h"
 #include "places.h"
 #include "support/runner.h"
@@ -207,6 +208,192 @@ START_TEST(an_archive_without_images_says_what_it_holds)
 }
 END_TEST
 
+static picture
+text(const char *words)
+{
+    return (picture){ (uint8_t *) strdup(words), strlen(words) };
+}
+
+START_TEST(classes_stand_beside_the_images_of_a_webdataset)
+{
+    packed_file files[] = {
+        { "0001.jpg", picture_jpeg(4, 4, 3) },
+        { "0001.cls", text("7\n") },
+        { "0000.json", text("{\"label\": 2, \"caption\": \"a cat\"}") },
+        { "0000.jpg", picture_jpeg(4, 4, 3) },
+        { "0000.txt", text("a cat") },
+    };
+    picture packed = pack_files(formats[_i], files, 5);
+
+    ck_assert_ok(read_packed(packed, NULL), err);
+    ck_assert_uint_eq(table.count, 2);
+    ck_assert_uint_eq(table.skipped, 1);
+    ck_assert_uint_eq(table.class_count, 8);
+    ck_assert_int_eq(table.labels[0], 2);
+    ck_assert_int_eq(table.labels[1], 7);
+    free(packed.bytes);
+}
+END_TEST
+
+START_TEST(a_class_that_is_none_or_missing_is_refused)
+{
+    static const struct {
+        const char *words, *part;
+    } cases[] = {
+        { "cat", "0000.cls: holds no class; expected an integer in 0..65535" },
+        { "70000", "0000.cls: holds no class" },
+        { "7", "0001.png: has no class beside it, other images have" },
+    };
+
+    for (size_t k = 0; k < 3; k++) {
+        packed_file files[] = {
+            { "0000.png", picture_any(4, 4, 3, 1) },
+            { "0000.cls", text(cases[k].words) },
+            { "0001.png", picture_any(4, 4, 3, 2) },
+        };
+        picture packed = pack_files("tar", files, 3);
+
+        ck_assert_fails(read_packed(packed, NULL), CHL_EFORMAT, cases[k].part,
+                        err);
+        free(packed.bytes);
+    }
+}
+END_TEST
+
+START_TEST(a_json_without_a_class_is_left_out)
+{
+    packed_file files[] = {
+        { "a/0.png", picture_any(4, 4, 3, 1) },
+        { "a/0.json", text("{\"caption\": \"a cat\"}") },
+        { "b/1.png", picture_any(4, 4, 3, 2) },
+        { "b/other.json", text("{\"label\": 1}") },
+    };
+    picture packed = pack_files(formats[_i], files, 4);
+
+    ck_assert_ok(read_packed(packed, NULL), err);
+    ck_assert_uint_eq(table.skipped, 1);
+    ck_assert_uint_eq(table.class_count, 2);
+    ck_assert_str_eq(table.class_names[0], "a");
+    free(packed.bytes);
+}
+END_TEST
+
+START_TEST(a_folder_of_shards_is_one_dataset)
+{
+    chl_dataset *dataset = NULL;
+    char top[64], name[32];
+
+    snprintf(top, sizeof top, "%s", place_make());
+    for (unsigned shard = 0; shard < 3; shard++) {
+        packed_file files[] = {
+            { "0.png", picture_any(4, 4, 3, 2 * shard) },
+            { "0.cls", text("0") },
+            { "1.png", picture_any(4, 4, 3, 2 * shard + 1) },
+            { "1.cls", text("1") },
+        };
+
+        snprintf(name, sizeof name, "%05u.tar", shard);
+        place_picture(name, pack_files("tar", files, 4));
+    }
+    ck_assert_ok(chl_dataset_open(top, NULL, &dataset, &err), err);
+    ck_assert_uint_eq(chl_dataset_describe(dataset)->count, 6);
+    ck_assert_uint_eq(chl_dataset_describe(dataset)->class_count, 2);
+    chl_dataset_item_name(dataset, 5, name, sizeof name);
+    ck_assert_str_eq(name, "00002.tar/1.png");
+    ck_assert_int_eq(chl_dataset_label(dataset, 5), 1);
+    chl_dataset_free(dataset);
+    place_remove();
+}
+END_TEST
+
+START_TEST(a_tar_beside_images_is_left_out)
+{
+    packed_file files[] = { { "0.png", picture_any(4, 4, 3, 9) } };
+    chl_dataset *dataset = NULL;
+    char top[64];
+
+    snprintf(top, sizeof top, "%s", place_make());
+    place_picture("all.tar", pack_files("tar", files, 1));
+    place_picture("0.png", picture_any(4, 4, 3, 0));
+    place_picture("1.png", picture_any(4, 4, 3, 1));
+    ck_assert_ok(chl_dataset_open(top, NULL, &dataset, &err), err);
+    ck_assert_uint_eq(chl_dataset_describe(dataset)->count, 2);
+    ck_assert_uint_eq(chl_dataset_describe(dataset)->skipped, 1);
+    chl_dataset_free(dataset);
+    place_remove();
+}
+END_TEST
+
+static picture
+batch(size_t labels, size_t count)
+{
+    file_bytes file = cifar_write(labels, count);
+
+    return (picture){ file.bytes, file.size };
+}
+
+START_TEST(cifar_batches_are_joined_in_order_without_the_test_set)
+{
+    packed_file files[] = {
+        { "cifar-10-batches-bin/data_batch_2.bin", batch(1, 2) },
+        { "cifar-10-batches-bin/test_batch.bin", batch(1, 4) },
+        { "cifar-10-batches-bin/data_batch_1.bin", batch(1, 5) },
+        { "cifar-10-batches-bin/readme.html", text("read me") },
+    };
+    picture packed = pack_files(formats[_i], files, 4);
+
+    ck_assert_ok(read_packed(packed, NULL), err);
+    ck_assert_uint_eq(table.count, 7);
+    ck_assert_uint_eq(table.skipped, 2);
+    ck_assert_int_eq(table.labels[4], 4);
+    ck_assert_int_eq(table.labels[5], 0);
+    ck_assert_str_eq(table.class_names[3], "cat");
+    free(packed.bytes);
+}
+END_TEST
+
+START_TEST(a_cifar_test_set_alone_is_the_data)
+{
+    packed_file files[] = { { "cifar-100-binary/test.bin", batch(2, 4) } };
+    picture packed = pack_files(formats[_i], files, 1);
+
+    ck_assert_ok(read_packed(packed, NULL), err);
+    ck_assert_uint_eq(table.count, 4);
+    ck_assert_uint_eq(table.class_count, 100);
+    free(packed.bytes);
+}
+END_TEST
+
+static chl_status
+read_and_clear(picture packed)
+{
+    chl_status status = read_packed(packed, &findings);
+
+    chl_table_clear(&table);
+    chl_findings_clear(&findings);
+    return status;
+}
+
+START_TEST(batches_and_classes_survive_lost_memory)
+{
+    packed_file batches[] = {
+        { "data_batch_2.bin", batch(1, 2) },
+        { "test_batch.bin", batch(1, 4) },
+    };
+    packed_file shard[] = {
+        { "0.png", picture_any(4, 4, 3, 1) },
+        { "0.cls", text("7") },
+    };
+    picture packed = pack_files("tar", batches, 2);
+
+    ck_assert_survives_lost_memory(read_and_clear(packed));
+    free(packed.bytes);
+    packed = pack_files("tar", shard, 2);
+    ck_assert_survives_lost_memory(read_and_clear(packed));
+    free(packed.bytes);
+}
+END_TEST
+
 START_TEST(reading_survives_lost_memory)
 {
     picture packed = pack_some("zip");
@@ -234,6 +421,16 @@ main(void)
     tcase_add_loop_test(tcase, a_bomb_is_refused_before_it_is_unpacked, 0, 4);
     tcase_add_loop_test(tcase, an_archive_without_images_says_what_it_holds, 0,
                         4);
+    tcase_add_loop_test(tcase, classes_stand_beside_the_images_of_a_webdataset,
+                        0, 4);
+    tcase_add_test(tcase, a_class_that_is_none_or_missing_is_refused);
+    tcase_add_loop_test(tcase, a_json_without_a_class_is_left_out, 0, 4);
+    tcase_add_test(tcase, a_folder_of_shards_is_one_dataset);
+    tcase_add_test(tcase, a_tar_beside_images_is_left_out);
+    tcase_add_loop_test(
+        tcase, cifar_batches_are_joined_in_order_without_the_test_set, 0, 4);
+    tcase_add_loop_test(tcase, a_cifar_test_set_alone_is_the_data, 0, 4);
+    tcase_add_test(tcase, batches_and_classes_survive_lost_memory);
     tcase_add_test(tcase, reading_survives_lost_memory);
     suite_add_tcase(suite, tcase);
     return run_suite(suite);

@@ -11,6 +11,7 @@ import io
 import os
 import struct
 import sys
+import tarfile
 import zipfile
 import zlib
 
@@ -178,6 +179,29 @@ def pictures():
         [("zz.png", square(1)[:-30])]).replace(b"zz.png", b"\xff\xfe.png")
 
 
+def archives():
+    """Arrays, batches and shards in archives."""
+    def tar(entries):
+        out = io.BytesIO()
+        with tarfile.open(fileobj=out, mode="w",
+                          format=tarfile.USTAR_FORMAT) as archive:
+            for name, content in entries:
+                info = tarfile.TarInfo(name)
+                info.size = len(content)
+                archive.addfile(info, io.BytesIO(content))
+        return out.getvalue()
+
+    values = npy((np.arange(40, dtype="<f4") * 7919 % 101).reshape(20, 2))
+    pixels = [png(np.full((6, 6, 1), 40 * k, dtype="u1")) for k in range(2)]
+    whole = pack([("X.npy", values)])
+    yield "truncated.npz", whole[:-30]
+    yield "damaged.npz", whole[:180] + b"\xff" + whole[181:]
+    yield "which-array.npz", pack([("a.npy", values), ("b.npy", values)])
+    yield "class-missing.tar", tar([("0.png", pixels[0]), ("0.cls", b"3"),
+                                    ("1.png", pixels[1])])
+    yield "short-batch.tar", tar([("data_batch_1.bin", bytes(3072))])
+
+
 def write(path, content):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as file:
@@ -187,7 +211,7 @@ def write(path, content):
 def main(source, target):
     lines = ["name\tformat\tshape\torigin\tlicence\tsha256"]
     files = list(sound(source))
-    for make in (arrays, texts, others, pictures):
+    for make in (arrays, texts, others, pictures, archives):
         files += [("broken/" + name, content, "broken", "-", BROKEN, OURS)
                   for name, content in make()]
     for name, content, kind, shape, origin, licence in files:
