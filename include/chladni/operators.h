@@ -147,6 +147,8 @@ CHL_API double chl_basis_median_distance(const chl_basis *basis);
 CHL_API chl_status chl_basis_set_metric(chl_basis *basis, size_t r,
                                         const double *map, const double *weight,
                                         chl_error *err);
+/* The linear functions u_a, p x d, row-major, orthonormal rows. A view. */
+CHL_API const double *chl_basis_directions(const chl_basis *basis);
 /* Variances along the linear functions, descending, p values, and with them
  * the bound lambda_1 <= 1 / variance[0]. A view. */
 CHL_API const double *chl_basis_variances(const chl_basis *basis);
@@ -201,17 +203,29 @@ CHL_API chl_status chl_galerkin_evaluate(const chl_galerkin *galerkin,
                                          chl_error *err);
 
 /*
- * Average gradient outer product of functions, as the lens sees it:
- * sum_a scale[a] (1/count) sum_rows (Q grad f_a)(Q grad f_a)', r x r.
+ * Gradient covariance of functions, as the metric sees it:
+ * sum_a scale[a] Cov_rows(Q grad f_a), r x r. Linear functions have none.
  * Shapes     coefficients: q x k; scale: k; row: count; out: r x r, both
  *            triangles.
  * Source     Radhakrishnan et al., Recursive feature machines, 2022.
  */
-CHL_API chl_status chl_galerkin_outer(const chl_galerkin *galerkin,
-                                      const double *coefficients,
-                                      const double *scale, size_t k,
-                                      const size_t *row, size_t count,
-                                      double *out, chl_error *err);
+CHL_API chl_status chl_galerkin_gradient_covariance(
+    const chl_galerkin *galerkin, const double *coefficients,
+    const double *scale, size_t k, const size_t *row, size_t count, double *out,
+    chl_error *err);
+
+/*
+ * The metric that stretches where functions change: from their gradient
+ * covariance N as seen through Q (r x r), N = P T P', the next one is Q <- P'Q
+ * with weights T / (tr T / r) + 1e-3.
+ *
+ * Shapes     covariance: r x r, overwritten; map: r x d, in and out; weight: r,
+ *            ascending with T.
+ * Errors     CHL_ENUMERIC LAPACK broke down or N is 0; CHL_ENOMEM
+ */
+CHL_API chl_status chl_metric_refine(size_t r, size_t d, double *covariance,
+                                     double *map, double *weight,
+                                     chl_error *err);
 
 /* The basis functions themselves on rows: functions is count x q, row-major.
  * Errors as chl_galerkin_evaluate. */

@@ -64,8 +64,17 @@ typedef struct chl_result_mode {
 /* One candidate of the bandwidth or ridge choice and its held-out score. */
 typedef struct chl_result_trial {
     double bandwidth, ridge, score, lambda_1;
+    size_t round; /* of the metric adaptation; 0 = no metric                 */
     bool chosen;
 } chl_result_trial;
+
+/* One round of the metric adaptation: its best candidate. */
+typedef struct chl_result_round {
+    size_t round; /* 0 = no metric                                           */
+    size_t rank;  /* of the metric; 0 in round 0                             */
+    double bandwidth, ridge, score, lambda_1;
+    bool chosen; /* the round with the best held-out score                  */
+} chl_result_round;
 
 typedef struct chl_result_spectrum {
     char *operator_name; /* "galerkin"                                       */
@@ -87,6 +96,8 @@ typedef struct chl_result_spectrum {
     double poincare_constant; /* 1 / lambda_1                                */
     size_t components;        /* 0 = not counted by this operator             */
     bool degraded;            /* some pair did not converge                   */
+    size_t round_count;
+    chl_result_round *rounds;
     size_t trial_count;
     chl_result_trial *trials;
     size_t mode_count;

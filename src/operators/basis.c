@@ -60,6 +60,12 @@ chl_basis_variances(const chl_basis *basis)
     return basis->variances;
 }
 
+const double *
+chl_basis_directions(const chl_basis *basis)
+{
+    return basis->directions;
+}
+
 size_t
 chl_basis_block(const chl_basis *basis)
 {

@@ -82,15 +82,28 @@ mirror(size_t r, double *matrix)
     }
 }
 
+/* mean += sum over the block of the gradients in e->slack. */
+static void
+add_gradients(const chl_evaluation *e, size_t r, size_t count, double *mean)
+{
+    for (size_t i = 0; i < count; i++) {
+        cblas_daxpy((int) r, 1.0, e->slack + i * r, 1, mean, 1);
+    }
+}
+
 chl_status
-chl_galerkin_outer(const chl_galerkin *galerkin, const double *coefficients,
-                   const double *scale, size_t k, const size_t *row,
-                   size_t count, double *out, chl_error *err)
+chl_galerkin_gradient_covariance(const chl_galerkin *galerkin,
+                                 const double *coefficients,
+                                 const double *scale, size_t k,
+                                 const size_t *row, size_t count, double *out,
+                                 chl_error *err)
 {
     chl_status status = CHL_OK;
     chl_evaluation e = { 0 };
     size_t r = galerkin->basis->lens.r;
+    double n = (double) count, *means = chl_alloc(k * r, sizeof *means);
 
+    CHL_REQUIRE_MEMORY(means, err, "mean gradients");
     CHL_TRY(chl_evaluation_init(galerkin, coefficients, k, &e, err));
     memset(out, 0, r * r * sizeof *out);
     for (size_t at = 0; at < count; at += e.block) {
@@ -99,13 +112,19 @@ chl_galerkin_outer(const chl_galerkin *galerkin, const double *coefficients,
         CHL_TRY(chl_evaluation_rows(&e, row + at, here, err));
         for (size_t a = 0; a < k; a++) {
             chl_evaluation_gradients(&e, a, here);
+            add_gradients(&e, r, here, means + a * r);
             cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, (int) r,
-                        (int) here, scale[a] / (double) count, e.slack, (int) r,
-                        1.0, out, (int) r);
+                        (int) here, scale[a] / n, e.slack, (int) r, 1.0, out,
+                        (int) r);
         }
+    }
+    for (size_t a = 0; a < k; a++) {
+        cblas_dsyr(CblasRowMajor, CblasUpper, (int) r, -scale[a] / (n * n),
+                   means + a * r, 1, out, (int) r);
     }
     mirror(r, out);
 out:
     chl_evaluation_clear(&e);
+    chl_free(means);
     return status;
 }

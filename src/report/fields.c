@@ -99,9 +99,19 @@ const chl_record chl_record_mode = RECORD(T, mode_fields);
 static const chl_field trial_fields[] = {
     VALUE(REAL, T, "bandwidth", bandwidth), VALUE(BOOL, T, "chosen", chosen),
     VALUE(REAL, T, "lambda_1", lambda_1),   VALUE(REAL, T, "ridge", ridge),
-    VALUE(REAL, T, "score", score),
+    VALUE(SIZE, T, "round", round),         VALUE(REAL, T, "score", score),
 };
 const chl_record chl_record_trial = RECORD(T, trial_fields);
+#undef T
+
+#define T chl_result_round
+static const chl_field round_fields[] = {
+    VALUE(REAL, T, "bandwidth", bandwidth), VALUE(BOOL, T, "chosen", chosen),
+    VALUE(REAL, T, "lambda_1", lambda_1),   VALUE(SIZE, T, "rank", rank),
+    VALUE(REAL, T, "ridge", ridge),         VALUE(SIZE, T, "round", round),
+    VALUE(REAL, T, "score", score),
+};
+const chl_record chl_record_round = RECORD(T, round_fields);
 #undef T
 
 #define T chl_result_spectrum
@@ -128,6 +138,7 @@ static const chl_field spectrum_fields[] = {
     VALUE(REAL, T, "poincare_constant", poincare_constant),
     LIST(REALS, T, "residual", residual, count),
     VALUE(REAL, T, "ridge", ridge),
+    RECORDS(RECORDS, T, "rounds", rounds, round_count, chl_record_round),
     VALUE(SIZE, T, "rows", rows),
     VALUE(TEXT, T, "solver", solver),
     LIST(REALS, T, "standard_error", standard_error, count),

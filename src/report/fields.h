@@ -50,6 +50,7 @@ extern const chl_record chl_record_result;
 extern const chl_record chl_record_dataset;
 extern const chl_record chl_record_mode;
 extern const chl_record chl_record_trial;
+extern const chl_record chl_record_round;
 extern const chl_record chl_record_spectrum;
 extern const chl_record chl_record_root;
 extern const chl_record chl_record_scheme;

@@ -21,6 +21,9 @@ chl_status chl_result_dataset_create(chl_result_dataset **out, chl_error *err);
 chl_status chl_result_spectrum_create(size_t count, size_t trials, size_t modes,
                                       chl_result_spectrum **out,
                                       chl_error *err);
+/* Rounds for a spectrum that has none. */
+chl_status chl_result_spectrum_rounds(chl_result_spectrum *spectrum,
+                                      size_t count, chl_error *err);
 /* Lists of a mode that is part of a spectrum; the names are NULL. */
 chl_status chl_result_mode_fill(chl_result_mode *mode, size_t low, size_t high,
                                 size_t columns, chl_error *err);

@@ -91,6 +91,20 @@ out:
 }
 
 chl_status
+chl_result_spectrum_rounds(chl_result_spectrum *spectrum, size_t count,
+                           chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_round *rounds = section_alloc(&chl_record_round, count);
+
+    CHL_REQUIRE_MEMORY(rounds, err, "the rounds");
+    spectrum->rounds = rounds;
+    spectrum->round_count = count;
+out:
+    return status;
+}
+
+chl_status
 chl_result_mode_fill(chl_result_mode *mode, size_t low, size_t high,
                      size_t columns, chl_error *err)
 {

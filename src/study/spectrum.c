@@ -20,6 +20,7 @@ chl_spectrum_settings_default(void)
                                     .modes = 16,
                                     .bootstrap = 20,
                                     .solver = "auto",
+                                    .rounds = CHL_ROUNDS_AUTO,
                                     .sheet = 8 };
 }
 
@@ -62,6 +63,7 @@ chl_spectrum_run_clear(chl_spectrum_run *run)
     chl_basis_free(run->basis);
     chl_free(run->trials);
     chl_free(run->carried);
+    chl_free(run->rounds);
     *run = (chl_spectrum_run){ 0 };
 }
 
@@ -87,6 +89,8 @@ fill_facts(const chl_spectrum_run *run, chl_result_spectrum *s, chl_error *err)
     s->degraded = !(run->fits[0].converged && run->fits[1].converged
                     && run->full.converged);
     memcpy(s->trials, run->trials, run->trial_count * sizeof *run->trials);
+    CHL_TRY(chl_result_spectrum_rounds(s, run->round_count, err));
+    memcpy(s->rounds, run->rounds, run->round_count * sizeof *run->rounds);
 out:
     return status;
 }

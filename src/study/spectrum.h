@@ -21,6 +21,8 @@ typedef struct chl_spectrum_run {
     chl_result_trial *trials; /* all candidates, owned                       */
     bool *carried;            /* of each trial, by enough rows; owned        */
     size_t trial_count;
+    chl_result_round *rounds; /* owned                                       */
+    size_t round_count;
     chl_fit fits[2]; /* trained on half 0, half 1                            */
     chl_fit full;    /* trained on all rows                                  */
     size_t count;    /* modes that both fits have                            */
@@ -30,6 +32,25 @@ void chl_spectrum_run_clear(chl_spectrum_run *run);
 
 /* Set kernel, ridge, basis, galerkin, halves and trials. spectrum_choose.c */
 chl_status chl_spectrum_choose(chl_spectrum_run *run, chl_error *err);
+
+/* Candidates of one round on the run's basis: adds trials, hands over the
+ * index of the best. spectrum_choose.c */
+chl_status chl_spectrum_try_bandwidths(chl_spectrum_run *run, double centre,
+                                       size_t *best, chl_error *err);
+
+/* A metric: r x d map and r weights, owned; map NULL = none. */
+typedef struct chl_run_metric {
+    size_t r;
+    double *map, *weight;
+} chl_run_metric;
+
+void chl_run_metric_clear(chl_run_metric *metric);
+
+/* Rounds of metric adaptation from the best trial of round 0 on; hands over
+ * the best trial of all rounds and its metric, and fills run->rounds.
+ * spectrum_adapt.c */
+chl_status chl_spectrum_adapt(chl_spectrum_run *run, size_t *best,
+                              chl_run_metric *metric, chl_error *err);
 
 /* Set fits, full and count. spectrum_solve.c */
 chl_status chl_spectrum_fit(chl_spectrum_run *run, chl_error *err);

@@ -69,7 +69,8 @@ add_trial(chl_spectrum_run *run, double ridge, chl_error *err)
     }
     run->carried = carried;
     trials[at] = (chl_result_trial){ .bandwidth = run->kernel.bandwidth,
-                                     .ridge = ridge };
+                                     .ridge = ridge,
+                                     .round = run->round_count };
     run->trial_count++;
     return chl_choice_try(&run->halves, &run->settings, &trials[at],
                           &carried[at], err);
@@ -107,32 +108,40 @@ no_candidate(const chl_spectrum_run *run, chl_error *err)
                     run->trial_count, CHL_SCORE_MODES);
 }
 
-/* Candidate bandwidths around `centre`: the whole grid, or for a bandwidth
- * that was given its half and double, for the sensitivity. */
-static chl_status
-try_bandwidths(chl_spectrum_run *run, double centre, chl_error *err)
+chl_status
+chl_spectrum_try_bandwidths(chl_spectrum_run *run, double centre, size_t *best,
+                            chl_error *err)
 {
     chl_status status = CHL_OK;
+    /* A bandwidth that was given: its half and double, for the sensitivity. */
     bool given = run->settings.bandwidth > 0.0;
-    size_t first = given ? 1 : 0;
-    size_t last = given ? 4 : CHL_BANDWIDTH_GRID;
+    size_t from = given ? 1 : 0, to = given ? 4 : CHL_BANDWIDTH_GRID;
+    size_t first = run->trial_count;
 
-    for (size_t b = first; b < last; b++) {
+    for (size_t b = from; b < to; b++) {
         CHL_TRY(chl_progress_tell(&run->settings.progress, "bandwidth",
-                                  (double) (b - first), (double) (last - first),
+                                  (double) (b - from), (double) (to - from),
                                   err));
         CHL_TRY(chl_kernel_init(run->settings.kernel,
                                 centre * chl_bandwidth_grid[b], &run->kernel,
                                 err));
         CHL_TRY(try_kernel(run, err));
     }
+    *best = first
+            + chl_choice_best(run->trials + first, run->carried + first,
+                              run->trial_count - first);
+    if (*best == run->trial_count) {
+        status = no_candidate(run, err);
+    }
 out:
     return status;
 }
 
 static chl_status
-make_basis(chl_spectrum_run *run, bool reduced, chl_error *err)
+make_basis(chl_spectrum_run *run, bool reduced, const chl_run_metric *metric,
+           chl_error *err)
 {
+    chl_status status = CHL_OK;
     chl_basis_settings s = basis_settings(run);
 
     if (reduced && s.landmarks > CHOICE_LANDMARKS) {
@@ -146,24 +155,29 @@ make_basis(chl_spectrum_run *run, bool reduced, chl_error *err)
     run->galerkin = NULL;
     chl_basis_free(run->basis);
     run->basis = NULL;
-    return chl_basis_create(run->dataset, &s, &run->basis, err);
+    CHL_TRY(chl_basis_create(run->dataset, &s, &run->basis, err));
+    if (metric->map != NULL) {
+        CHL_TRY(chl_basis_set_metric(run->basis, metric->r, metric->map,
+                                     metric->weight, err));
+    }
+out:
+    return status;
 }
 
+/* Bandwidth and metric, on a part of the data where that is worth it. */
 static chl_status
-choose_bandwidth(chl_spectrum_run *run, double *bandwidth, chl_error *err)
+choose_on_part(chl_spectrum_run *run, double *bandwidth, chl_run_metric *metric,
+               chl_error *err)
 {
     chl_status status = CHL_OK;
     double given = run->settings.bandwidth;
-    size_t best;
+    size_t best = 0;
 
-    CHL_TRY(make_basis(run, worth_reducing(run), err));
-    CHL_TRY(try_bandwidths(
-        run, given > 0.0 ? given : chl_basis_median_distance(run->basis), err));
-    best = chl_choice_best(run->trials, run->carried, run->trial_count);
-    if (best == run->trial_count) {
-        status = no_candidate(run, err);
-        goto out;
-    }
+    CHL_TRY(make_basis(run, worth_reducing(run), metric, err));
+    CHL_TRY(chl_spectrum_try_bandwidths(
+        run, given > 0.0 ? given : chl_basis_median_distance(run->basis), &best,
+        err));
+    CHL_TRY(chl_spectrum_adapt(run, &best, metric, err));
     *bandwidth = given > 0.0 ? given : run->trials[best].bandwidth;
 out:
     return status;
@@ -173,13 +187,12 @@ chl_status
 chl_spectrum_choose(chl_spectrum_run *run, chl_error *err)
 {
     chl_status status = CHL_OK;
+    chl_run_metric metric = { 0 };
     double bandwidth = 0.0;
-    size_t first, best;
+    size_t first, best, round = 0;
 
-    CHL_TRY(choose_bandwidth(run, &bandwidth, err));
-    if (worth_reducing(run)) {
-        CHL_TRY(make_basis(run, false, err));
-    }
+    CHL_TRY(choose_on_part(run, &bandwidth, &metric, err));
+    CHL_TRY(make_basis(run, false, &metric, err));
     CHL_TRY(
         chl_kernel_init(run->settings.kernel, bandwidth, &run->kernel, err));
     first = run->trial_count;
@@ -190,8 +203,15 @@ chl_spectrum_choose(chl_spectrum_run *run, chl_error *err)
         status = no_candidate(run, err);
         goto out;
     }
+    while (!run->rounds[round].chosen) {
+        round++;
+    }
+    for (size_t t = first; t < run->trial_count; t++) {
+        run->trials[t].round = round;
+    }
     run->trials[first + best].chosen = true;
     run->ridge = run->trials[first + best].ridge;
 out:
+    chl_run_metric_clear(&metric);
     return status;
 }

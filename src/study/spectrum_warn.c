@@ -17,11 +17,14 @@ static const chl_result_trial *
 best_at(const chl_spectrum_run *run, double wanted)
 {
     const chl_result_trial *best = NULL;
+    /* The trials on everything come last, in the chosen round. */
+    size_t round = run->trials[run->trial_count - 1].round;
 
     for (size_t i = 0; i < run->trial_count; i++) {
         const chl_result_trial *t = &run->trials[i];
 
-        if (isfinite(t->score) && fabs(t->bandwidth - wanted) < 0.1 * wanted
+        if (t->round == round && isfinite(t->score)
+            && fabs(t->bandwidth - wanted) < 0.1 * wanted
             && (best == NULL || t->score < best->score)) {
             best = t;
         }

@@ -371,10 +371,12 @@ START_TEST(gradients_under_a_metric_agree_with_the_quadratic_form)
 }
 END_TEST
 
-START_TEST(the_outer_product_has_the_mean_square_as_its_trace)
+/* Linear functions have constant gradients: no covariance. A function of one
+ * landmark and any linear part has the covariance of the landmark's alone. */
+START_TEST(linear_functions_have_no_gradient_covariance)
 {
     const chl_sample *sample;
-    double c[LANDMARKS + 3], scale = 2.0, outer[9], squares;
+    double c[LANDMARKS + 3] = { 0 }, scale = 2.0, with[9], without[9];
     size_t row[ROWS], count;
     bench b = start(3);
 
@@ -384,13 +386,20 @@ START_TEST(the_outer_product_has_the_mean_square_as_its_trace)
     for (size_t i = 0; i < count; i++) {
         row[i] = chl_sample_row(sample, sample->aside + i);
     }
-    squares = mean_square(&b, c);
-    ck_assert_ok(
-        chl_galerkin_outer(b.galerkin, c, &scale, 1, row, count, outer, &b.err),
-        b.err);
-    ck_assert_double_eq_tol(outer[0] + outer[4] + outer[8], 2.0 * squares,
-                            1e-12 * squares);
-    ck_assert_double_eq(outer[1], outer[3]);
+    c[2] = 1.0;
+    ck_assert_ok(chl_galerkin_gradient_covariance(b.galerkin, c, &scale, 1, row,
+                                                  count, without, &b.err),
+                 b.err);
+    c[LANDMARKS] = 3.0;
+    c[LANDMARKS + 2] = -1.5;
+    ck_assert_ok(chl_galerkin_gradient_covariance(b.galerkin, c, &scale, 1, row,
+                                                  count, with, &b.err),
+                 b.err);
+    for (size_t i = 0; i < 9; i++) {
+        ck_assert_double_eq_tol(with[i], without[i], 1e-12);
+        ck_assert_double_eq(with[i], with[i % 3 * 3 + i / 3]);
+    }
+    ck_assert_double_gt(with[0], 0.0);
     finish(&b);
 }
 END_TEST
@@ -505,7 +514,7 @@ main(void)
         pair, a_metric_changes_kernels_and_keeps_gradients_in_the_data, 0, 2);
     tcase_add_test(pair,
                    gradients_under_a_metric_agree_with_the_quadratic_form);
-    tcase_add_test(pair, the_outer_product_has_the_mean_square_as_its_trace);
+    tcase_add_test(pair, linear_functions_have_no_gradient_covariance);
     tcase_add_test(pair, a_metric_out_of_range_is_refused);
     tcase_add_test(pair, sums_do_not_depend_on_the_number_of_threads);
     tcase_add_test(pair, weights_without_rows_are_refused);

@@ -120,6 +120,8 @@ add_spectrum(chl_result *result)
     chl_result_spectrum *s = NULL;
 
     ck_assert_ok(chl_result_spectrum_create(MODES, 2, 2, &s, &err), err);
+    ck_assert_ok(chl_result_spectrum_rounds(s, 1, &err), err);
+    s->rounds[0] = (chl_result_round){ 0, 0, 2.0, 1e-3, 0.4, 0.0137, true };
     result->spectrum = s;
     name_text(&s->operator_name, "galerkin");
     name_text(&s->kernel, "matern52");
@@ -135,8 +137,8 @@ add_spectrum(chl_result *result)
     s->components = 1;
     fill_lists(s);
     s->poincare_constant = 1.0 / s->lambda[0];
-    s->trials[0] = (chl_result_trial){ 6.25, 1e-6, 0.31, 0.016, false };
-    s->trials[1] = (chl_result_trial){ 12.5, 1e-6, 0.29, 0.0137, true };
+    s->trials[0] = (chl_result_trial){ 6.25, 1e-6, 0.31, 0.016, 0, false };
+    s->trials[1] = (chl_result_trial){ 12.5, 1e-6, 0.29, 0.0137, 0, true };
     fill_mode(&s->modes[0], 0, s->lambda[0]);
     fill_mode(&s->modes[1], 1, s->lambda[1]);
 }

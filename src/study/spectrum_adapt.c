@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Metric adaptation: the covariance of the gradients of the leading modes,
+ * measured on rows they were not trained on, becomes the metric of the next
+ * round. The round with the best held-out score stays.
+ *
+ * A covariance and not the plain outer product: constant gradients are those
+ * of linear functions, which the basis has anyway and the kernel need not
+ * resolve. Each mode counts alike, by its Rayleigh quotient.
+ *
+ * Source  A. Radhakrishnan et al., Recursive feature machines, 2022 (average
+ *         gradient outer product, not centred); estimators 6.4.
+ */
+#include "study/spectrum.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+/* Above LARGE_DIMENSION the metric lives in the linear functions of the
+ * basis. */
+enum {
+    ROUNDS = 3,
+    SMALL_DIMENSION = 8,
+    LARGE_DIMENSION = 128,
+    ROWS = 2048
+};
+
+/* An improvement of the score that is worth another round. */
+static const double worth = 1e-3;
+
+void
+chl_run_metric_clear(chl_run_metric *metric)
+{
+    chl_free(metric->map);
+    chl_free(metric->weight);
+    *metric = (chl_run_metric){ 0 };
+}
+
+static size_t
+rounds_wanted(const chl_spectrum_run *run)
+{
+    size_t d = chl_dataset_describe(run->dataset)->dimension;
+
+    if (run->settings.rounds != CHL_ROUNDS_AUTO) {
+        return run->settings.rounds;
+    }
+    return d > SMALL_DIMENSION && !(run->settings.bandwidth > 0.0) ? ROUNDS : 0;
+}
+
+static chl_status
+note_round(chl_spectrum_run *run, size_t best, size_t rank, chl_error *err)
+{
+    const chl_result_trial *t = &run->trials[best];
+    chl_result_round *grown =
+        chl_realloc(run->rounds, run->round_count + 1, sizeof *grown);
+
+    if (grown == NULL) {
+        return CHL_FAIL(err, CHL_ENOMEM, "out of memory for rounds");
+    }
+    run->rounds = grown;
+    grown[run->round_count] = (chl_result_round){ .round = run->round_count,
+                                                  .rank = rank,
+                                                  .bandwidth = t->bandwidth,
+                                                  .ridge = t->ridge,
+                                                  .score = t->score,
+                                                  .lambda_1 = t->lambda_1 };
+    run->round_count++;
+    return CHL_OK;
+}
+
+static chl_status
+allocate(size_t r, size_t d, chl_run_metric *metric, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    metric->r = r;
+    metric->map = chl_alloc(r * d, sizeof *metric->map);
+    metric->weight = chl_alloc(r, sizeof *metric->weight);
+    CHL_REQUIRE_MEMORY(metric->map, err, "a metric");
+    CHL_REQUIRE_MEMORY(metric->weight, err, "a metric");
+out:
+    return status;
+}
+
+/* All coordinates, or the linear functions, with weights 1. */
+static chl_status
+first_metric(const chl_spectrum_run *run, chl_run_metric *metric,
+             chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t d = chl_dataset_describe(run->dataset)->dimension;
+    bool large = d > LARGE_DIMENSION;
+    size_t r = large ? chl_basis_linear(run->basis) : d;
+
+    CHL_TRY(allocate(r, d, metric, err));
+    if (large) {
+        memcpy(metric->map, chl_basis_directions(run->basis),
+               r * d * sizeof *metric->map);
+    }
+    for (size_t i = 0; i < r; i++) {
+        metric->weight[i] = 1.0;
+        if (!large) {
+            metric->map[i * d + i] = 1.0;
+        }
+    }
+out:
+    return status;
+}
+
+/* Gradient covariance of the leading modes of half h on rows of the other half,
+ * added to `outer`. */
+static chl_status
+add_outer(const chl_spectrum_run *run, size_t h, double ridge, size_t r,
+          double *outer, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_sample *sample = chl_basis_sample(run->basis);
+    size_t middle = chl_sample_start(sample, sample->groups / 2);
+    size_t start = h == 0 ? middle : sample->aside;
+    size_t end = h == 0 ? sample->used : middle;
+    size_t count = end - start < ROWS ? end - start : ROWS;
+    chl_fit_settings s = { ridge, CHL_SCORE_MODES, run->settings.solver,
+                           run->settings.seed };
+    chl_fit fit = { 0 };
+    size_t *row = chl_alloc(count, sizeof *row);
+    double *part = chl_alloc(r * r, sizeof *part);
+    double scale[CHL_SCORE_MODES];
+
+    CHL_REQUIRE_MEMORY(row, err, "row numbers");
+    CHL_REQUIRE_MEMORY(part, err, "a gradient covariance");
+    if (s.count > run->halves.half[h].q) {
+        s.count = run->halves.half[h].q;
+    }
+    for (size_t i = 0; i < count; i++) {
+        row[i] = chl_sample_row(sample, start + i);
+    }
+    CHL_TRY(
+        chl_fit_solve(&run->halves.half[h], run->halves.ridge, &s, &fit, err));
+    for (size_t a = 0; a < fit.count; a++) {
+        scale[a] = 1.0 / fit.values[a];
+    }
+    CHL_TRY(chl_galerkin_gradient_covariance(run->galerkin, fit.coefficients,
+                                             scale, fit.count, row, count, part,
+                                             err));
+    for (size_t i = 0; i < r * r; i++) {
+        outer[i] += part[i];
+    }
+out:
+    chl_fit_clear(&fit);
+    chl_free(row);
+    chl_free(part);
+    return status;
+}
+
+/* Sums at a trial's bandwidth under the basis's present metric. */
+static chl_status
+return_to(chl_spectrum_run *run, const chl_result_trial *trial, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    chl_halves_clear(&run->halves);
+    chl_galerkin_free(run->galerkin);
+    run->galerkin = NULL;
+    CHL_TRY(chl_kernel_init(run->settings.kernel, trial->bandwidth,
+                            &run->kernel, err));
+    CHL_TRY(chl_galerkin_create(run->basis, &run->kernel, &run->galerkin, err));
+    CHL_TRY(chl_halves_init(run->basis, run->galerkin, &run->halves, err));
+out:
+    return status;
+}
+
+/* metric <- what the modes of `trial`, fitted under it, ask for. */
+static chl_status
+refine(chl_spectrum_run *run, size_t trial, chl_run_metric *metric,
+       chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t d = chl_dataset_describe(run->dataset)->dimension, r = metric->r;
+    double *outer = chl_alloc(r * r, sizeof *outer);
+
+    CHL_REQUIRE_MEMORY(outer, err, "a gradient covariance");
+    CHL_TRY(return_to(run, &run->trials[trial], err));
+    for (size_t h = 0; h < 2; h++) {
+        CHL_TRY(add_outer(run, h, run->trials[trial].ridge, r, outer, err));
+    }
+    CHL_TRY(chl_metric_refine(r, d, outer, metric->map, metric->weight, err));
+out:
+    chl_free(outer);
+    return status;
+}
+
+/* Trials of one round under `metric`. */
+static chl_status
+try_metric(chl_spectrum_run *run, const chl_run_metric *metric, size_t *best,
+           chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    CHL_TRY(chl_basis_set_metric(run->basis, metric->r, metric->map,
+                                 metric->weight, err));
+    CHL_TRY(chl_spectrum_try_bandwidths(
+        run, chl_basis_median_distance(run->basis), best, err));
+    CHL_TRY(note_round(run, *best, metric->r, err));
+out:
+    return status;
+}
+
+static chl_status
+keep(const chl_spectrum_run *run, const chl_run_metric *from,
+     chl_run_metric *to, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t d = chl_dataset_describe(run->dataset)->dimension;
+    chl_run_metric copy = { 0 };
+
+    CHL_TRY(allocate(from->r, d, &copy, err));
+    memcpy(copy.map, from->map, from->r * d * sizeof *copy.map);
+    memcpy(copy.weight, from->weight, from->r * sizeof *copy.weight);
+    chl_run_metric_clear(to);
+    *to = copy;
+    copy = (chl_run_metric){ 0 };
+out:
+    chl_run_metric_clear(&copy);
+    return status;
+}
+
+/* Whether trial a beats trial b, by score among equals in carrying rows. */
+static bool
+beats(const chl_spectrum_run *run, size_t a, size_t b)
+{
+    if (run->carried[a] != run->carried[b]) {
+        return run->carried[a];
+    }
+    return run->trials[a].score < run->trials[b].score - worth;
+}
+
+chl_status
+chl_spectrum_adapt(chl_spectrum_run *run, size_t *best, chl_run_metric *metric,
+                   chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t rounds = rounds_wanted(run), chosen = 0, last = *best, now = 0;
+    size_t d = chl_dataset_describe(run->dataset)->dimension;
+    chl_run_metric current = { 0 };
+
+    CHL_TRY(note_round(run, *best, 0, err));
+    if (rounds > 0) {
+        CHL_TRY(first_metric(run, &current, err));
+        CHL_TRY(chl_basis_set_metric(run->basis, current.r, current.map,
+                                     current.weight, err));
+    }
+    for (size_t k = 0; k < rounds; k++) {
+        /* In high dimension the first round only restricts to the linear
+         * functions; what it finds steers the next one even if it loses. */
+        if (k > 0 || d <= LARGE_DIMENSION) {
+            CHL_TRY(refine(run, last, &current, err));
+        }
+        CHL_TRY(try_metric(run, &current, &now, err));
+        if (beats(run, now, *best)) {
+            *best = now;
+            chosen = run->round_count - 1;
+            CHL_TRY(keep(run, &current, metric, err));
+        } else if (k > 0) {
+            break;
+        }
+        last = now;
+    }
+    run->rounds[chosen].chosen = true;
+out:
+    chl_run_metric_clear(&current);
+    return status;
+}
