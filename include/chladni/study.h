@@ -20,20 +20,18 @@ extern "C" {
 CHL_API chl_status chl_study_dataset(const chl_dataset *dataset,
                                      chl_result *result, chl_error *err);
 
-#define CHL_ROUNDS_AUTO ((size_t) -1)
-
 typedef struct chl_spectrum_settings {
     const char *kernel; /* default "matern52"                            */
     double bandwidth;   /* > 0; 0 = chosen by held-out score (default)   */
-    size_t landmarks;   /* >= 1; default 1024, at most half the rows     */
+    size_t landmarks;   /* >= 1; default 1024, at most a quarter of the rows   */
     const char *landmark_rule; /* "uniform" or "kmeans++"; NULL = default    */
     size_t modes;       /* eigenvalues wanted, >= 1; default 16          */
     double ridge;       /* relative, > 0; 0 = chosen by held-out score   */
     size_t samples;     /* rows used; 0 = all (default)                  */
     size_t bootstrap;   /* replicates; default 20; 0 = none              */
     const char *solver; /* "auto" (default), "dense" or "arpack"         */
-    size_t rounds;      /* of metric adaptation; CHL_ROUNDS_AUTO (default): 3
-                           if d > 8 and the bandwidth is chosen, else 0      */
+    const char *adapt;  /* the metric of the kernel: "auto" (default): if
+                           d > 8 and the bandwidth is chosen; "on"; "off"    */
     size_t sheet;       /* items shown per end of a mode; default 8      */
     size_t threads;     /* 0 = chl_threads_default()                     */
     uint64_t seed;      /* default 0                                     */

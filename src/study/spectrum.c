@@ -20,7 +20,7 @@ chl_spectrum_settings_default(void)
                                     .modes = 16,
                                     .bootstrap = 20,
                                     .solver = "auto",
-                                    .rounds = CHL_ROUNDS_AUTO,
+                                    .adapt = "auto",
                                     .sheet = 8 };
 }
 
@@ -40,6 +40,10 @@ check_settings(const chl_dataset *dataset, const chl_spectrum_settings *s,
     CHL_REQUIRE(s->ridge >= 0.0 && isfinite(s->ridge), err, CHL_EARG,
                 "ridge is %g; it must be finite and above 0, or 0 to choose it",
                 s->ridge);
+    CHL_REQUIRE(strcmp(s->adapt, "auto") == 0 || strcmp(s->adapt, "on") == 0
+                    || strcmp(s->adapt, "off") == 0,
+                err, CHL_EARG, "adapt is '%s'; it must be auto, on or off",
+                s->adapt);
     CHL_REQUIRE(s->modes >= 1, err, CHL_EARG,
                 "modes is 0; it must be at least 1");
     CHL_REQUIRE(s->bootstrap != 1, err, CHL_EARG,

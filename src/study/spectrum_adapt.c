@@ -40,12 +40,14 @@ chl_run_metric_clear(chl_run_metric *metric)
 static size_t
 rounds_wanted(const chl_spectrum_run *run)
 {
+    const char *adapt = run->settings.adapt;
     size_t d = chl_dataset_describe(run->dataset)->dimension;
+    bool wanted = d > SMALL_DIMENSION && !(run->settings.bandwidth > 0.0);
 
-    if (run->settings.rounds != CHL_ROUNDS_AUTO) {
-        return run->settings.rounds;
+    if (strcmp(adapt, "auto") != 0) {
+        wanted = strcmp(adapt, "on") == 0;
     }
-    return d > SMALL_DIMENSION && !(run->settings.bandwidth > 0.0) ? ROUNDS : 0;
+    return wanted ? ROUNDS : 0;
 }
 
 static chl_status

@@ -58,11 +58,11 @@ START_TEST(one_direction_among_many_is_found)
     const chl_result_spectrum *p;
     double isotropic;
 
-    s.rounds = 0;
+    s.adapt = "off";
     run(&b, &s);
     isotropic = b.result->spectrum->lambda[0];
     ck_assert_uint_eq(b.result->spectrum->round_count, 1);
-    s.rounds = CHL_ROUNDS_AUTO;
+    s.adapt = "auto";
     run(&b, &s);
     p = b.result->spectrum;
     ck_assert_uint_gt(p->round_count, 1);

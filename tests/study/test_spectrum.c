@@ -380,6 +380,11 @@ START_TEST(settings_out_of_range_are_refused_with_the_range)
     ck_assert_fails(chl_study_spectrum(b.dataset, &s, b.result, &b.err),
                     CHL_EARG, "bandwidth is nan", b.err);
     s = small_settings();
+    s.adapt = "maybe";
+    ck_assert_fails(chl_study_spectrum(b.dataset, &s, b.result, &b.err),
+                    CHL_EARG, "adapt is 'maybe'; it must be auto, on or off",
+                    b.err);
+    s = small_settings();
     s.solver = "lanczos";
     ck_assert_fails(chl_study_spectrum(b.dataset, &s, b.result, &b.err),
                     CHL_EARG, "lanczos", b.err);

@@ -22,6 +22,14 @@ landmark_word(size_t index)
     return index < sizeof words / sizeof *words ? words[index] : NULL;
 }
 
+static const char *
+adapt_word(size_t index)
+{
+    static const char *const words[] = { "auto", "on", "off" };
+
+    return index < sizeof words / sizeof *words ? words[index] : NULL;
+}
+
 static const option spectrum_options[] = {
     { .name = "kernel",
       .kind = OPTION_TEXT,
@@ -36,7 +44,7 @@ static const option spectrum_options[] = {
       .traits = OPTION_ABOVE,
       .automatic = "auto",
       .help = "length scale of the kernel; auto takes the best held-out score "
-              "of four" },
+              "of five" },
     { .name = "ridge",
       .kind = OPTION_REAL,
       .field = SPECTRUM(ridge),
@@ -44,12 +52,19 @@ static const option spectrum_options[] = {
       .traits = OPTION_ABOVE,
       .automatic = "auto",
       .help = "relative regularisation; auto takes the best held-out score" },
+    { .name = "adapt",
+      .kind = OPTION_TEXT,
+      .field = SPECTRUM(adapt),
+      .argument = "WHEN",
+      .word = adapt_word,
+      .help = "fit the kernel's metric to the slowest modes: auto (more than 8 "
+              "columns), on or off" },
     { .name = "landmarks",
       .kind = OPTION_SIZE,
       .field = SPECTRUM(landmarks),
       .argument = "M",
       .low = 1,
-      .help = "basis functions, at most half the rows" },
+      .help = "basis functions, at most a quarter of the rows" },
     { .name = "landmark-rule",
       .kind = OPTION_TEXT,
       .field = SPECTRUM(landmark_rule),
