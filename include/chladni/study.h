@@ -23,7 +23,7 @@ CHL_API chl_status chl_study_dataset(const chl_dataset *dataset,
 typedef struct chl_spectrum_settings {
     const char *kernel; /* default "matern52"                            */
     double bandwidth;   /* > 0; 0 = chosen by held-out score (default)   */
-    size_t landmarks;   /* >= 1; default 1024, at most a quarter of the rows   */
+    size_t landmarks; /* >= 1; default 1024, at most a quarter of the rows   */
     const char *landmark_rule; /* "uniform" or "kmeans++"; NULL = default    */
     size_t modes;       /* eigenvalues wanted, >= 1; default 16          */
     double ridge;       /* relative, > 0; 0 = chosen by held-out score   */
