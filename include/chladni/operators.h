@@ -253,11 +253,9 @@ CHL_API void chl_dense_combine(size_t n, size_t k, const double *v, size_t j,
  * Shapes     index, squared: n x k, row-major, nearest first, equal distances
  *            by index. index counts places of `row`, not rows of the dataset.
  * Units      squared distances, (unit of the data)^2.
- * Accuracy   squared is computed from coordinates in double precision. The
- *            choice is made in single precision among a few more candidates,
- *            and again among all points where rounding leaves it open.
- * Cost       n^2 d operations in matrix products; memory 24 n k bytes, and
- *            (8 + threads) tiles of 256 rows.
+ * Accuracy   squared in double precision, from coordinates. The choice is made
+ *            in single, and again where rounding leaves it open.
+ * Cost       n^2 d operations in products; 24 n k bytes and a few tiles.
  */
 typedef struct chl_neighbours {
     size_t n, k;
@@ -279,6 +277,85 @@ CHL_API chl_status chl_neighbours_find(const chl_dataset *dataset,
                                        const chl_progress *progress,
                                        chl_neighbours *out, chl_error *err);
 CHL_API void chl_neighbours_clear(chl_neighbours *neighbours);
+
+/*
+ * The graph of a dataset,  K_ij = exp(-|x_i - x_j|^2 / 4 eps) for neighbours
+ * i != j, 0 otherwise;  q = K 1,  K1 = q^-1/2 K q^-1/2,  D = K1 1,
+ *     S = D^-1/2 K1 D^-1/2,   S v = mu v,   lambda = (1 - mu) / eps,
+ * which tends to -Delta_mu. Not to be trusted above dimension 8 or so.
+ * Equal rows count once. Points that hang by less than 1e-6 of the median
+ * degree are dropped. Nodes are the points of the largest component.
+ * Source  Coifman, Lafon, Appl. Comput. Harmon. Anal. 21 (2006) 5.
+ */
+typedef struct chl_graph_settings {
+    double bandwidth;  /* eps, (unit of the data)^2; 0 = slope rule (default)*/
+    size_t neighbours; /* at most; 0 = by memory, 64..1024 (default)         */
+    double cutoff;     /* weight at which lists may end; default 1e-3        */
+    size_t samples;    /* rows used; 0 = all (default)                       */
+    size_t threads;    /* 0 = chl_threads_default()                          */
+    uint64_t seed;     /* default 0                                          */
+    chl_progress progress;
+} chl_graph_settings;
+
+CHL_API chl_graph_settings chl_graph_settings_default(void);
+
+typedef struct chl_graph_info {
+    size_t duplicates; /* rows left out as equal to another                  */
+    size_t points;     /* distinct rows                                      */
+    size_t dropped;    /* points left out for their degree                   */
+    size_t components; /* of the rest                                        */
+    size_t nodes;      /* in the largest                                     */
+    size_t entries;    /* of S                                               */
+    size_t neighbours; /* k searched                                         */
+    double cutoff;
+    double bandwidth;      /* eps in force                                   */
+    double rule_bandwidth; /* asked for; larger if the cap on k was in force */
+    double dimension;      /* 2 max d log S / d log eps, or by the nearest
+                              neighbours (Levina, Bickel) if that is more    */
+    double noise;          /* mean 1 / effective neighbours: about how much
+                              their sampling lowers lambda, relatively       */
+} chl_graph_info;
+
+typedef struct chl_graph chl_graph;
+
+/*
+ * Ownership  borrows dataset, which must outlive the graph.
+ * Errors     CHL_EARG settings; CHL_EDATA fewer than 3 distinct rows;
+ *            CHL_ENUMERIC, CHL_ENOMEM, CHL_EIO, CHL_ECANCELLED
+ */
+CHL_API chl_status chl_graph_create(const chl_dataset *dataset,
+                                    const chl_graph_settings *settings,
+                                    chl_graph **out, chl_error *err);
+/* The same points with eps times factor, 0 < factor <= 1. Borrows graph. */
+CHL_API chl_status chl_graph_narrow(const chl_graph *graph, double factor,
+                                    chl_graph **out, chl_error *err);
+CHL_API void chl_graph_free(chl_graph *graph);
+CHL_API const chl_graph_info *chl_graph_describe(const chl_graph *graph);
+/* Row of the dataset of a node; ascends with the nodes. */
+CHL_API size_t chl_graph_row(const chl_graph *graph, size_t node);
+
+/* S - u u', u the trivial vector. Borrows graph; CHL_ENOMEM. */
+CHL_API chl_status chl_graph_operator(chl_graph *graph, chl_operator **out,
+                                      chl_error *err);
+/* u = sqrt(D) / |sqrt(D)|, one value per node: S u = u. A view. */
+CHL_API const double *chl_graph_trivial(const chl_graph *graph);
+CHL_API double chl_graph_eigenvalue(const chl_graph *graph, double mu);
+/* The eigenfunction f = v / u, sum u^2 f^2 = 1. */
+CHL_API void chl_graph_function(const chl_graph *graph, const double *v,
+                                double *f);
+/* |grad f|^2 at the nodes; their mean under u^2 is lambda. */
+CHL_API void chl_graph_gradients(const chl_graph *graph, const double *f,
+                                 double *gamma);
+/*
+ * Nystroem extension,  f(x) = sum_j p(x, x_j) f_j / mu.
+ * Shapes     functions: nodes x k, column-major; x: count x d, values:
+ *            count x k, row-major; NaN where no weight reaches.
+ * Errors     CHL_ENOMEM, CHL_EIO
+ */
+CHL_API chl_status chl_graph_extend(const chl_graph *graph, size_t k,
+                                    const double *mu, const double *functions,
+                                    size_t count, const double *x,
+                                    double *values, chl_error *err);
 
 #ifdef __cplusplus
 }

@@ -56,6 +56,42 @@ CHL_API chl_status chl_study_spectrum(const chl_dataset *dataset,
                                       const chl_spectrum_settings *settings,
                                       chl_result *result, chl_error *err);
 
+typedef struct chl_graph_study_settings {
+    size_t modes;      /* eigenvalues wanted, >= 1; default 16              */
+    double bandwidth;  /* eps, (unit of the data)^2; 0 = slope rule         */
+    size_t neighbours; /* at most; 0 = by memory                            */
+    size_t samples;    /* rows used; 0 = all (default)                      */
+    size_t sheet;      /* items shown per end of a mode; default 8          */
+    size_t threads;    /* 0 = chl_threads_default()                         */
+    uint64_t seed;     /* default 0                                         */
+    chl_progress progress;
+} chl_graph_study_settings;
+
+CHL_API chl_graph_study_settings chl_graph_study_settings_default(void);
+
+/*
+ * Fill result->spectrum by the graph operator, operator_name "graph": of the
+ * largest component, modes that live on a few points left out and told of.
+ * bandwidth is that of the Gauss kernel, sqrt(2 eps); trials holds lambda_1
+ * at eps and the Rayleigh quotient of its mode at eps / 2.
+ *
+ * The standard error is that of the influence function,
+ *     psi_i = |grad f|^2_i - lambda f_i^2,
+ * at the nodes; nothing is resampled. The interval is 1.96 of them around the
+ * value, around the mean of the values that are no further away than that,
+ * and around the value that the change from eps to eps / 2 points to; and
+ * above, what the sampling of neighbours takes away (chl_graph_info.noise).
+ *
+ * W-DISCONNECTED  more than one component, or modes left out
+ * W-NOT-APPLICABLE  estimated dimension above 8
+ * W-BANDWIDTH-SENSITIVE, W-FEW-SAMPLES, W-DEGRADED, W-DUPLICATES
+ * Errors     as chl_graph_create; CHL_EDATA fewer than 24 nodes
+ * Source     estimators 6.5, 6.7.
+ */
+CHL_API chl_status chl_study_graph(const chl_dataset *dataset,
+                                   const chl_graph_study_settings *settings,
+                                   chl_result *result, chl_error *err);
+
 typedef struct chl_predict_settings {
     const char *loss;    /* default "non-saturating"                         */
     const char *penalty; /* default "r1"                                     */

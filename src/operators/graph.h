@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The inside of a graph: points, edges, and the steps that make them. */
+#ifndef CHLADNI_OPERATORS_GRAPH_H
+#define CHLADNI_OPERATORS_GRAPH_H
+
+#include <chladni/operators.h>
+
+/* Compressed rows of a symmetric matrix without diagonal. */
+typedef struct chl_sparse {
+    size_t n;
+    size_t *start;    /* n + 1 */
+    uint32_t *column; /* start[n] */
+    double *value;    /* start[n] */
+} chl_sparse;
+
+void chl_sparse_clear(chl_sparse *matrix);
+
+/* What a graph and its narrower copies have in common. */
+typedef struct chl_graph_points {
+    const chl_dataset *dataset;
+    size_t n;
+    size_t *row; /* n: rows of the dataset, all different */
+    chl_neighbours near;
+} chl_graph_points;
+
+struct chl_graph {
+    chl_graph_points *points; /* owned unless borrowed */
+    bool borrowed;
+    chl_graph_info info;
+    size_t threads;
+    chl_sparse s; /* S = D^-1/2 K1 D^-1/2 of the nodes             */
+    size_t *node; /* s.n: point of each node                       */
+    double *q;    /* s.n: q = K 1                                  */
+    double *root; /* s.n: u = sqrt(D) / |sqrt(D)|                  */
+};
+
+/* The first of equal rows among the first `used` of the seeded order.
+ * graph_points.c */
+chl_status chl_graph_distinct(const chl_dataset *dataset, size_t used,
+                              uint64_t seed, chl_graph_points *points,
+                              size_t *duplicates, chl_error *err);
+
+/* What the slope rule finds in a sample of the points. graph_bandwidth.c */
+typedef struct chl_slope {
+    double bandwidth; /* eps                                                 */
+    double dimension; /* 2 max d log S / d log eps                           */
+    double crowd;     /* largest share of the sample within the cutoff       */
+} chl_slope;
+
+/* given: eps, or 0 to choose it. Errors: CHL_EDATA fewer than 3 points. */
+chl_status chl_graph_slope(const chl_graph_points *points, double given,
+                           double cutoff, uint64_t seed, chl_slope *out,
+                           chl_error *err);
+
+/* Dimension from the distances to the nearest neighbours. */
+double chl_graph_local_dimension(const chl_neighbours *near);
+
+/* Weights exp(-r^2 / 4 eps) of the pairs that are in the list of either; a
+ * list ends with its first weight below the cutoff, but has at least
+ * CHL_GRAPH_LEAST. graph_edges.c */
+enum {
+    CHL_GRAPH_LEAST = 16
+};
+chl_status chl_graph_edges(const chl_neighbours *near, double bandwidth,
+                           double cutoff, chl_sparse *out, chl_error *err);
+
+/* Number the components of the points with keep[i] among edges whose weight
+ * is at least DBL_EPSILON sqrt(degree_i degree_j), in the order of their first
+ * points; label[i] is SIZE_MAX for the others. components.c */
+chl_status chl_components_find(const chl_sparse *weights, const double *degree,
+                               const bool *keep, size_t *label, size_t *count,
+                               chl_error *err);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The state of one study by the graph, passed from step to step. */
+#ifndef CHLADNI_STUDY_GRAPH_H
+#define CHLADNI_STUDY_GRAPH_H
+
+#include <chladni/eigen.h>
+#include <chladni/study.h>
+
+typedef struct chl_graph_run {
+    const chl_dataset *dataset;
+    chl_graph_study_settings settings;
+    chl_graph *graph;
+    size_t nodes;
+    size_t count;       /* modes listed                                      */
+    size_t localised;   /* modes left out                                    */
+    double least_local; /* lambda of the first of them                       */
+    bool converged;
+    double *lambda, *residual; /* count                                      */
+    double *functions; /* nodes x count, column-major, mean square 1         */
+} chl_graph_run;
+
+/* Standard errors, and Rayleigh quotients of the modes at half of eps: count
+ * values each. graph_judge.c */
+chl_status chl_graph_judge(const chl_graph_run *run, double *error,
+                           double *narrow, chl_error *err);
+/* Intervals from these. */
+void chl_graph_intervals(const chl_graph_run *run, const double *narrow,
+                         chl_result_spectrum *section);
+
+/* Items at the ends of the first modes. graph_items.c */
+chl_status chl_graph_items(const chl_graph_run *run,
+                           chl_result_spectrum *section, chl_error *err);
+
+/* graph_warn.c */
+chl_status chl_graph_warn(const chl_graph_run *run,
+                          const chl_result_spectrum *section,
+                          chl_result *result, chl_error *err);
+
+#endif
