@@ -56,6 +56,8 @@ typedef struct chl_result_mode {
     size_t low_count, high_count;
     size_t *low_rows, *high_rows;
     char **low_items, **high_items;
+    char *low_classes, *high_classes; /* "6 are \"3\", 2 \"8\""; NULL without
+                                         labels                             */
     size_t column_count; /* of tables: most correlated columns first         */
     char **columns;
     double *correlations;
@@ -226,6 +228,7 @@ typedef struct chl_document_settings {
     bool stamp;   /* add the time of writing                              */
     bool color;   /* text: ANSI colours                                   */
     bool ascii;   /* text: no box drawing                                 */
+    bool details; /* text: every reason, not only the first               */
     size_t width; /* text: columns of the terminal; 0 = 80                */
 } chl_document_settings;
 

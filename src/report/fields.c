@@ -85,10 +85,12 @@ const chl_record chl_record_dataset = RECORD(T, dataset_fields);
 static const chl_field mode_fields[] = {
     LIST(TEXTS, T, "columns", columns, column_count),
     LIST(REALS, T, "correlations", correlations, column_count),
+    VALUE(TEXT, T, "high_classes", high_classes),
     LIST(TEXTS, T, "high_items", high_items, high_count),
     LIST(SIZES, T, "high_rows", high_rows, high_count),
     VALUE(SIZE, T, "index", index),
     VALUE(REAL, T, "lambda", lambda),
+    VALUE(TEXT, T, "low_classes", low_classes),
     LIST(TEXTS, T, "low_items", low_items, low_count),
     LIST(SIZES, T, "low_rows", low_rows, low_count),
 };

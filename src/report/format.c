@@ -38,6 +38,17 @@ chl_format_real(double value, char buffer[CHL_REAL_CHARS])
     }
 }
 
+/* "8.893e+05" is 889300 to a reader. */
+static void
+spell_out(char *buffer)
+{
+    double rounded = strtod(buffer, NULL);
+
+    if (strstr(buffer, "e+") != NULL && fabs(rounded) < COUNT_LIMIT) {
+        snprintf(buffer, CHL_REAL_CHARS, "%.0f", rounded);
+    }
+}
+
 void
 chl_format_short(double value, int digits, char buffer[CHL_REAL_CHARS])
 {
@@ -49,6 +60,7 @@ chl_format_short(double value, int digits, char buffer[CHL_REAL_CHARS])
         snprintf(buffer, CHL_REAL_CHARS, "%.0f", fabs(value) > 0 ? value : 0.0);
     } else {
         snprintf(buffer, CHL_REAL_CHARS, "%.*g", digits, value);
+        spell_out(buffer);
         restore_point(buffer);
     }
 }

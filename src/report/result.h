@@ -44,6 +44,10 @@ chl_status chl_result_advice_create(size_t reasons, chl_result_advice **out,
  * accepted. */
 void chl_result_section_free(const chl_record *record, void *section);
 
+/* So many reasons come at once; the others are details, of which one alone is
+ * not worth hiding. */
+size_t chl_result_reasons_shown(const chl_result_advice *advice);
+
 /* Replace a string by a copy of `text` (NULL: none); *slot unchanged on
  * error. */
 chl_status chl_result_set_text(char **slot, const char *text, chl_error *err);

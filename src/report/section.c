@@ -212,3 +212,11 @@ out:
     chl_result_section_free(&chl_record_advice, made);
     return status;
 }
+
+size_t
+chl_result_reasons_shown(const chl_result_advice *advice)
+{
+    const size_t shown = 6;
+
+    return advice->reason_count <= shown + 1 ? advice->reason_count : shown;
+}

@@ -41,12 +41,17 @@ write_motion(chl_text *page, const chl_result *result,
 }
 
 static void
-write_names(chl_text *page, const char *side, char *const *items, size_t count)
+write_names(chl_text *page, const char *side, const char *classes,
+            char *const *items, size_t count)
 {
     if (count == 0 || items == NULL) {
         return;
     }
     chl_text_add(page, "<p><b>%s:</b> ", side);
+    if (classes != NULL) {
+        chl_markup_name(page, classes);
+        chl_text_add(page, ": ");
+    }
     for (size_t k = 0; k < count; k++) {
         chl_text_add(page, "%s", k == 0 ? "" : ", ");
         chl_markup_name(page, items[k]);
@@ -80,13 +85,18 @@ write_columns(chl_text *page, const chl_result_mode *mode)
 static chl_status
 write_half(chl_text *page, const chl_result *result,
            const chl_result_sprite *sheet, size_t first, const char *side,
-           chl_error *err)
+           const char *classes, chl_error *err)
 {
     chl_status status = CHL_OK;
     char words[96];
 
     snprintf(words, sizeof words, "The items this mode puts %s", side);
-    chl_text_add(page, "<p class=\"side\">%s</p>\n", side);
+    chl_text_add(page, "<p class=\"side\">%s", side);
+    if (classes != NULL) {
+        chl_text_add(page, ": ");
+        chl_markup_name(page, classes);
+    }
+    chl_text_add(page, "</p>\n");
     CHL_TRY(
         chl_sheet_add(page, result, sheet, first, sheet->rows / 2, words, err));
 out:
@@ -95,19 +105,32 @@ out:
 
 static chl_status
 write_sheet(chl_text *page, const chl_result *result,
-            const chl_result_sprite *sheet, const char *id, chl_error *err)
+            const chl_result_sprite *sheet, const chl_result_mode *mode,
+            const char *id, chl_error *err)
 {
     chl_status status = CHL_OK;
 
     chl_page_figure_open(page, id);
-    CHL_TRY(write_half(page, result, sheet, 0, "lowest", err));
-    CHL_TRY(write_half(page, result, sheet, sheet->rows / 2, "highest", err));
+    CHL_TRY(
+        write_half(page, result, sheet, 0, "lowest", mode->low_classes, err));
+    CHL_TRY(write_half(page, result, sheet, sheet->rows / 2, "highest",
+                       mode->high_classes, err));
     chl_page_figure_close(
         page, "What to do: name the difference between the two rows.");
     chl_sheet_add_captions(page, sheet, 0, sheet->rows,
                            "Names of these items, row by row");
 out:
     return status;
+}
+
+/* A mode is that of all rows; what is known of its eigenvalue is the mean of
+ * training and held-out values, as everywhere else on the page. */
+static double
+listed_lambda(const chl_result_spectrum *s, const chl_result_mode *mode)
+{
+    return mode->index < s->count && isfinite(s->lambda[mode->index])
+               ? s->lambda[mode->index]
+               : mode->lambda;
 }
 
 static chl_status
@@ -120,18 +143,22 @@ write_mode(chl_text *page, const chl_result *result,
 
     snprintf(id, sizeof id, "mode-%zu", mode->index);
     sheet = chl_sheet_find(result, id);
-    chl_text_add(page,
-                 "<h3 id=\"%s\">Mode %zu, eigenvalue %s</h3>\n<p>It sets"
-                 " two groups of items against each other.",
-                 id, mode->index + 1, chl_number_words(mode->lambda, 3).text);
+    chl_text_add(
+        page,
+        "<h3 id=\"%s\">Mode %zu, eigenvalue %s</h3>\n<p>It sets"
+        " two groups of items against each other.",
+        id, mode->index + 1,
+        chl_number_words(listed_lambda(result->spectrum, mode), 3).text);
     write_motion(page, result, mode);
     chl_text_add(page, "</p>\n");
     write_columns(page, mode);
     if (sheet != NULL && sheet->rows >= 2) {
-        CHL_TRY(write_sheet(page, result, sheet, id, err));
+        CHL_TRY(write_sheet(page, result, sheet, mode, id, err));
     } else {
-        write_names(page, "Lowest", mode->low_items, mode->low_count);
-        write_names(page, "Highest", mode->high_items, mode->high_count);
+        write_names(page, "Lowest", mode->low_classes, mode->low_items,
+                    mode->low_count);
+        write_names(page, "Highest", mode->high_classes, mode->high_items,
+                    mode->high_count);
     }
 out:
     return status;

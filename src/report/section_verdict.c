@@ -4,10 +4,7 @@
 #include <string.h>
 
 #include "report/page.h"
-
-enum {
-    REASONS = 5
-};
+#include "report/result.h"
 
 /* A sentence from the numbers, for results without advice. */
 static void
@@ -65,14 +62,28 @@ write_tile(chl_text *page, const char *name, double value, double low,
     tile_close(page, low, high);
 }
 
+/* At 0 the loss damps by itself. */
+static void
+write_gamma_tile(chl_text *page, const char *name, double gamma, double low,
+                 double high)
+{
+    if (gamma != 0.0) {
+        write_tile(page, name, gamma, low, high);
+        return;
+    }
+    tile_open(page, name);
+    chl_text_add(page, "0<small>no penalty needed</small>");
+    tile_close(page, low, high);
+}
+
 static void
 write_prediction_tiles(chl_text *page, const chl_result_prediction *p)
 {
-    write_tile(page, "best gamma for speed", p->best_gamma, p->gamma_low,
-               p->gamma_high);
+    write_gamma_tile(page, "best gamma for speed", p->best_gamma, p->gamma_low,
+                     p->gamma_high);
     if (isfinite(p->budget_gamma)) {
-        write_tile(page, "best gamma for this run", p->budget_gamma,
-                   p->budget_low, p->budget_high);
+        write_gamma_tile(page, "best gamma for this run", p->budget_gamma,
+                         p->budget_low, p->budget_high);
     }
     write_tile(page, "half-life of the slowest mode", p->half_life, NAN, NAN);
     if (p->frequency > 0.0) {
@@ -128,8 +139,7 @@ write_reasons(chl_text *page, const chl_result_advice *advice)
     if (advice == NULL || advice->reason_count == 0) {
         return;
     }
-    shown =
-        advice->reason_count <= REASONS + 1 ? advice->reason_count : REASONS;
+    shown = chl_result_reasons_shown(advice);
     write_list(page, advice, 0, shown);
     if (shown < advice->reason_count) {
         chl_text_add(page, "<details><summary>%zu more remarks</summary>\n",

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "report/format.h"
+#include "report/result.h"
 #include "report/writer.h"
 
 static void
@@ -48,6 +49,26 @@ add_headline(const chl_result *result, const chl_document_settings *settings,
 }
 
 static void
+add_reasons(const chl_result_advice *advice,
+            const chl_document_settings *settings, chl_text *out)
+{
+    size_t count = advice->reason_count, shown;
+
+    shown = settings->details ? count : chl_result_reasons_shown(advice);
+    for (size_t k = 0; k < shown; k++) {
+        if (advice->reasons[k] != NULL) {
+            chl_text_add_wrapped(out, settings,
+                                 settings->ascii ? "  - " : "  \xe2\x80\xa2 ",
+                                 advice->reasons[k]);
+        }
+    }
+    if (shown < count) {
+        chl_text_add(out, "  (%zu more remarks with -v, and in the report)\n",
+                     count - shown);
+    }
+}
+
+static void
 add_verdict(const chl_result *result, const chl_document_settings *settings,
             chl_text *out)
 {
@@ -60,13 +81,7 @@ add_verdict(const chl_result *result, const chl_document_settings *settings,
     chl_text_add_painted(out, settings, CHL_PAINT_BOLD, "VERDICT");
     chl_text_add_bytes(out, "\n", 1);
     chl_text_add_wrapped(out, settings, "  ", advice->verdict);
-    for (size_t k = 0; k < advice->reason_count; k++) {
-        if (advice->reasons[k] != NULL) {
-            chl_text_add_wrapped(out, settings,
-                                 settings->ascii ? "  - " : "  \xe2\x80\xa2 ",
-                                 advice->reasons[k]);
-        }
-    }
+    add_reasons(advice, settings, out);
 }
 
 /* What a reader can do about it; the codes are those of interface.md. */
@@ -92,6 +107,8 @@ remedy(const char *code)
         { "W-LEAK", "leave this augmentation out or lower its strength" },
         { "W-NOT-APPLICABLE", "choose another --loss or --penalty; no number "
                               "is given for this one" },
+        { "W-RANGE", "repeat with the option named above, or with the range "
+                     "your trainer feeds to its networks" },
     };
 
     for (size_t k = 0; k < sizeof remedies / sizeof *remedies; k++) {

@@ -113,6 +113,23 @@ add_setting(chl_text_table *table, const char *name, double advised, double low,
     chl_text_table_real(table, now);
 }
 
+/* At 0 the loss damps by itself. */
+static void
+add_gamma(chl_text_table *table, const char *name, double advised, double low,
+          double high, double now)
+{
+    if (advised != 0.0) {
+        add_setting(table, name, advised, low, high, now);
+        return;
+    }
+    chl_text_table_row(table);
+    chl_text_table_words(table, name);
+    chl_text_table_words(table, "none needed");
+    chl_text_table_interval(table, high > 0.0 ? low : NAN,
+                            high > 0.0 ? high : NAN);
+    chl_text_table_real(table, now);
+}
+
 static void
 add_budget(chl_text_table *table, const chl_result_prediction *p, double now)
 {
@@ -123,8 +140,8 @@ add_budget(chl_text_table *table, const chl_result_prediction *p, double now)
     }
     chl_text_add(&name, "gamma for %zu steps, batch %zu", p->steps, p->batch);
     table->failed = table->failed || name.failed;
-    add_setting(table, name.data, p->budget_gamma, p->budget_low,
-                p->budget_high, now);
+    add_gamma(table, name.data, p->budget_gamma, p->budget_low, p->budget_high,
+              now);
     chl_text_clear(&name);
 }
 
@@ -147,8 +164,8 @@ chl_text_part_settings(const chl_result *result,
     now = p->gamma_given ? p->gamma : NAN;
     chl_text_add_bytes(out, "\n", 1);
     chl_text_table_begin(&table, columns, 4, settings);
-    add_setting(&table, "gamma for speed", p->best_gamma, p->gamma_low,
-                p->gamma_high, now);
+    add_gamma(&table, "gamma for speed", p->best_gamma, p->gamma_low,
+              p->gamma_high, now);
     add_budget(&table, p, now);
     add_setting(&table, "lr_d / lr_g", p->balance_best, NAN, NAN,
                 p->lr_d / p->lr_g);

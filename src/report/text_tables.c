@@ -63,12 +63,16 @@ chl_text_part_spectrum(const chl_result *result,
     return chl_text_table_finish(&table, out, err);
 }
 
-/* "a, b, c" of at most three names. */
+/* "a, b, c" of at most three names, behind the classes of all. */
 static void
-add_names(chl_text_table *table, char *const *names, size_t count)
+add_names(chl_text_table *table, const char *classes, char *const *names,
+          size_t count)
 {
     chl_text words = { 0 };
 
+    if (classes != NULL) {
+        chl_text_add(&words, "%s: ", classes);
+    }
     for (size_t k = 0; names != NULL && k < count && k < 3; k++) {
         chl_text_add(&words, "%s%s", k > 0 ? ", " : "",
                      names[k] != NULL ? names[k] : "-");
@@ -107,10 +111,11 @@ chl_text_part_modes(const chl_result *result,
 
         chl_text_table_row(&table);
         chl_text_table_size(&table, mode->index + 1);
-        add_names(&table, mode->low_items, mode->low_count);
-        add_names(&table, mode->high_items, mode->high_count);
+        add_names(&table, mode->low_classes, mode->low_items, mode->low_count);
+        add_names(&table, mode->high_classes, mode->high_items,
+                  mode->high_count);
         if (named > 0) {
-            add_names(&table, mode->columns, mode->column_count);
+            add_names(&table, NULL, mode->columns, mode->column_count);
         }
     }
     return chl_text_table_finish(&table, out, err);

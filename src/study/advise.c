@@ -20,8 +20,12 @@ chl_advice_reason(chl_advice_draft *draft)
 void
 chl_advice_number(chl_text *text, double value)
 {
-    if (fabs(value) >= 1e3 && fabs(value) < 1e9) {
-        double unit = pow(10.0, floor(log10(fabs(value))) - 2.0);
+    double size = fabs(value);
+
+    if (size >= 999500.0 && size < 1e9) {
+        chl_text_add(text, "%.3g million", value / 1e6);
+    } else if (size >= 999.5 && size < 1e9) {
+        double unit = pow(10.0, floor(log10(size)) - 2.0);
 
         chl_text_add(text, "%.0f", round(value / unit) * unit);
     } else {
@@ -30,12 +34,12 @@ chl_advice_number(chl_text *text, double value)
 }
 
 void
-chl_advice_interval(chl_text *text, double low, double high)
+chl_advice_ends(chl_text *text, const char *lead, double low, double high)
 {
     if (!isfinite(low)) {
         return;
     }
-    chl_text_add(text, " (95 %%: ");
+    chl_text_add(text, "%s95%%: ", lead);
     chl_advice_number(text, low);
     if (isfinite(high)) {
         chl_text_add(text, " to ");
@@ -43,14 +47,27 @@ chl_advice_interval(chl_text *text, double low, double high)
     } else {
         chl_text_add(text, " or more");
     }
-    chl_text_add(text, ")");
+}
+
+void
+chl_advice_interval(chl_text *text, double low, double high)
+{
+    chl_advice_ends(text, " (", low, high);
+    chl_text_add(text, "%s", isfinite(low) ? ")" : "");
+}
+
+bool
+chl_advice_counts_steps(const chl_result_prediction *p)
+{
+    return p->steps > 0 || p->lr_d != 1.0 || p->lr_g != 1.0;
 }
 
 const char *
 chl_advice_unit(const chl_result_prediction *p)
 {
-    return p->steps > 0 || p->lr_d != 1.0 || p->lr_g != 1.0 ? "steps"
-                                                            : "time units";
+    return chl_advice_counts_steps(p) ? "steps"
+                                      : "time units (steps times the learning "
+                                        "rate)";
 }
 
 const chl_penalty *
@@ -64,10 +81,12 @@ chl_advice_penalty(const chl_result_prediction *p)
                : NULL;
 }
 
+/* What matters most comes first: readers see the first few reasons only. */
 static void (*const writers[])(const chl_result *, chl_advice_draft *) = {
-    chl_advice_verdict,  chl_advice_gamma, chl_advice_steps,
-    chl_advice_spectrum, chl_advice_data,  chl_advice_confidence,
-    chl_advice_limits,
+    chl_advice_verdict, chl_advice_confidence, chl_advice_alarm,
+    chl_advice_run,     chl_advice_gamma,      chl_advice_spectrum,
+    chl_advice_noise,   chl_advice_convention, chl_advice_steps,
+    chl_advice_data,    chl_advice_doubts,     chl_advice_limits,
 };
 
 static chl_status

@@ -19,28 +19,39 @@ spectrum_of(const chl_result *result)
 }
 
 static void
-write_bottleneck(const chl_result_spectrum *s, chl_advice_draft *draft)
+write_bottleneck(const chl_result_spectrum *s, chl_text *text)
 {
     double slower = s->linear_bound / s->lambda[0];
 
     if (isfinite(slower) && slower > 2.0) {
-        chl_text_add(chl_advice_reason(draft),
-                     "That is %.3g times slower than the spread of the data "
-                     "alone explains (1 / lambda_max(Cov) = %.3g): groups of "
-                     "items with little in between.",
-                     slower, s->linear_bound);
+        chl_text_add(text, ". That is ");
+        chl_advice_number(text, slower);
+        chl_text_add(text, " times slower than the spread of the data explains "
+                           "(1 / lambda_max(Cov) = ");
+        chl_advice_number(text, s->linear_bound);
+        chl_text_add(text, "): groups of items with little in between.");
     } else if (isfinite(slower)) {
-        chl_text_add(chl_advice_reason(draft),
-                     "That is what the spread of the data explains (1 / "
-                     "lambda_max(Cov) = %.3g): no gap between groups of items "
-                     "slows training.",
-                     s->linear_bound);
+        chl_text_add(text, ". The spread of the data explains that (1 / "
+                           "lambda_max(Cov) = ");
+        chl_advice_number(text, s->linear_bound);
+        chl_text_add(text, "): no gap between groups of items slows training.");
+    } else {
+        chl_text_add(text, ".");
+    }
+}
+
+static void
+write_class(const char *classes, chl_text *text)
+{
+    if (classes != NULL) {
+        chl_text_add(text, " (%s)", classes);
     }
 }
 
 static void
 write_ends(const chl_result_spectrum *s, chl_advice_draft *draft)
 {
+    chl_text *text;
     const chl_result_mode *m = s->mode_count > 0 ? &s->modes[0] : NULL;
 
     if (m == NULL || m->low_count == 0 || m->high_count == 0
@@ -48,10 +59,12 @@ write_ends(const chl_result_spectrum *s, chl_advice_draft *draft)
         || m->low_items[0] == NULL || m->high_items[0] == NULL) {
         return;
     }
-    chl_text_add(chl_advice_reason(draft),
-                 "It is the difference between items like %s and items like "
-                 "%s: expect that to be learned last.",
-                 m->low_items[0], m->high_items[0]);
+    text = chl_advice_reason(draft);
+    chl_text_add(text, "It sets items like %s", m->low_items[0]);
+    write_class(m->low_classes, text);
+    chl_text_add(text, " against items like %s", m->high_items[0]);
+    write_class(m->high_classes, text);
+    chl_text_add(text, ": expect that difference to be learned last.");
 }
 
 void
@@ -64,12 +77,11 @@ chl_advice_spectrum(const chl_result *result, chl_advice_draft *draft)
         return;
     }
     text = chl_advice_reason(draft);
-    chl_text_add(text, "The slowest mode of the data has lambda_1 = %.3g",
-                 s->lambda[0]);
+    chl_text_add(text, "The slowest mode of the data has lambda_1 = ");
+    chl_advice_number(text, s->lambda[0]);
     chl_advice_interval(text, s->ci_low != NULL ? s->ci_low[0] : NAN,
                         s->ci_high != NULL ? s->ci_high[0] : NAN);
-    chl_text_add(text, ", a Poincare constant of %.3g.", 1.0 / s->lambda[0]);
-    write_bottleneck(s, draft);
+    write_bottleneck(s, text);
     write_ends(s, draft);
     if (s->components > 1) {
         chl_text_add(chl_advice_reason(draft),
@@ -100,12 +112,15 @@ chl_advice_data(const chl_result *result, chl_advice_draft *draft)
     }
 }
 
-static bool
-warned(const chl_result *result, const char *code)
+bool
+chl_advice_warned(const chl_result *result, const char *code, bool notes)
 {
     for (size_t k = 0; k < result->warning_count; k++) {
-        if (result->warnings[k].code != NULL
-            && strcmp(result->warnings[k].code, code) == 0) {
+        const chl_warning *w = &result->warnings[k];
+
+        if (w->code != NULL && strcmp(w->code, code) == 0
+            && (notes || w->severity == NULL
+                || strcmp(w->severity, "note") != 0)) {
             return true;
         }
     }
@@ -129,31 +144,70 @@ static const struct doubt {
       "Some eigenvalues did not converge; the numbers are degraded." },
 };
 
+/* The interval's ends apart, as a factor; NaN if there is none. */
+static double
+spread(const chl_result_spectrum *s)
+{
+    return s->ci_low != NULL && s->ci_high != NULL && s->ci_low[0] > 0.0
+               ? s->ci_high[0] / s->ci_low[0]
+               : NAN;
+}
+
+/* High: known within half as much again and nothing said against it. */
+static const char *
+confidence(double factor, size_t against, bool degraded)
+{
+    if (degraded || against > 2 || !(factor < 3.0)) {
+        return "low";
+    }
+    return against > 0 || factor > 1.5 ? "medium" : "high";
+}
+
 void
 chl_advice_confidence(const chl_result *result, chl_advice_draft *draft)
 {
     const chl_result_spectrum *s = spectrum_of(result);
+    size_t against = 0;
+    double factor;
+
+    if (s == NULL || result->prediction == NULL
+        || !result->prediction->covered) {
+        return;
+    }
+    for (size_t k = 0; k < sizeof doubts / sizeof *doubts; k++) {
+        against += chl_advice_warned(result, doubts[k].code, false);
+    }
+    factor = spread(s);
+    chl_text_add(&draft->verdict, " Confidence: %s",
+                 confidence(factor, against, s->degraded));
+    if (isfinite(factor)) {
+        chl_text_add(&draft->verdict, " (lambda_1 is known to a factor of ");
+        chl_advice_number(&draft->verdict, round(factor * 10.0) / 10.0);
+        chl_text_add(&draft->verdict, "%s)",
+                     against > 0 ? "; see the warnings" : "");
+    } else {
+        chl_text_add(&draft->verdict, " (lambda_1 has no interval)");
+    }
+    chl_text_add(&draft->verdict, ".");
+}
+
+void
+chl_advice_doubts(const chl_result *result, chl_advice_draft *draft)
+{
+    const chl_result_spectrum *s = spectrum_of(result);
+    chl_text *text;
 
     for (size_t k = 0; k < sizeof doubts / sizeof *doubts; k++) {
-        if (warned(result, doubts[k].code)) {
+        if (chl_advice_warned(result, doubts[k].code, true)) {
             chl_text_add(chl_advice_reason(draft), "%s", doubts[k].text);
         }
     }
-    if (s == NULL || s->ci_low == NULL || s->ci_high == NULL) {
-        return;
-    }
-    if (s->ci_low[0] > 0.0 && s->ci_high[0] > 2.0 * s->ci_low[0]) {
-        chl_text_add(chl_advice_reason(draft),
-                     "lambda_1 is known to a factor of %.2g only; more items "
-                     "would narrow gamma.",
-                     s->ci_high[0] / s->ci_low[0]);
-    }
-    if (s->lambda_half != NULL && isfinite(s->lambda_half[0])
+    if (s != NULL && s->lambda_half != NULL && isfinite(s->lambda_half[0])
         && fabs(s->lambda_half[0] / s->lambda[0] - 1.0) > 0.1) {
-        chl_text_add(chl_advice_reason(draft),
-                     "Half the landmarks give lambda_1 = %.3g, %.2g %% away: "
-                     "try more landmarks.",
-                     s->lambda_half[0],
+        text = chl_advice_reason(draft);
+        chl_text_add(text, "Half the landmarks give lambda_1 = ");
+        chl_advice_number(text, s->lambda_half[0]);
+        chl_text_add(text, ", %.2g %% away: try more landmarks.",
                      100.0 * fabs(s->lambda_half[0] / s->lambda[0] - 1.0));
     }
 }

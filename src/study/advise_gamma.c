@@ -13,26 +13,33 @@ static void
 write_comparison(const chl_result_prediction *p, chl_advice_draft *draft)
 {
     double share = p->rate / p->best_rate;
+    chl_text *text;
 
     if (!p->gamma_given || !isfinite(share) || !(p->best_gamma > 0.0)
         || share > 0.95) {
         return;
     }
-    chl_text_add(
-        chl_advice_reason(draft),
-        "gamma %.3g is %.2g times the best one for speed and reaches %.2g %% "
-        "of its rate: %s.",
-        p->gamma, p->gamma / p->best_gamma, 100.0 * share,
-        p->gamma < p->best_gamma
-            ? "too little damping leaves the slowest mode ringing"
-            : "too much damping makes the fine modes crawl");
+    text = chl_advice_reason(draft);
+    chl_text_add(text, "gamma ");
+    chl_advice_number(text, p->gamma);
+    chl_text_add(text, " is ");
+    chl_advice_number(text, p->gamma / p->best_gamma);
+    chl_text_add(text,
+                 " times the best one for speed and reaches %.2g %% of its "
+                 "rate: %s.",
+                 100.0 * share,
+                 p->gamma < p->best_gamma
+                     ? "too little damping leaves the slowest mode ringing"
+                     : "too much damping makes the fine modes crawl");
 }
 
-static void
-write_convention(const chl_result *result, chl_advice_draft *draft)
+void
+chl_advice_convention(const chl_result *result, chl_advice_draft *draft)
 {
     const chl_result_dataset *d = result->dataset;
-    const chl_penalty *penalty = chl_advice_penalty(result->prediction);
+    const chl_result_prediction *p = result->prediction;
+    const chl_penalty *penalty =
+        p != NULL && p->covered ? chl_advice_penalty(p) : NULL;
     chl_text *text;
 
     if (penalty == NULL || !(penalty->share > 0.0)) {
@@ -62,24 +69,6 @@ write_convention(const chl_result *result, chl_advice_draft *draft)
                      d->range);
     }
     chl_text_add(text, ".");
-}
-
-static void
-write_noise(const chl_result_prediction *p, chl_advice_draft *draft)
-{
-    if (isfinite(p->noise_floor)) {
-        chl_text_add(chl_advice_reason(draft),
-                     "Batches of %zu keep the generated points jittering "
-                     "about the target with a mean squared distance of %.3g "
-                     "(over the listed modes); a larger gamma lowers it and "
-                     "costs speed.",
-                     p->batch, p->noise_floor);
-    } else if (p->batch == 0 && isfinite(p->best_gamma)) {
-        chl_text_add(chl_advice_reason(draft),
-                     "This gamma is for speed alone. Minibatch noise asks for "
-                     "more: give --batch, --steps and the learning rates for "
-                     "the gamma of a whole run.");
-    }
     if (isfinite(p->budget_gamma)) {
         chl_text_add(chl_advice_reason(draft),
                      "The gamma for the run weighs what is left of the start "
@@ -112,10 +101,15 @@ write_safe(const chl_result_prediction *p, chl_advice_draft *draft)
     if (high < s->gamma[s->count - 1] || !(low > s->gamma[0])) {
         chl_advice_number(text, high);
     }
-    chl_text_add(text, " keeps at least half of the best rate%s.",
+    chl_text_add(text, " keeps at least half of the best rate%s",
                  isfinite(p->rate_low) ? ", even at the low end of the "
                                          "eigenvalues' intervals"
                                        : "");
+    if (!p->gamma_given && p->budget_gamma > high) {
+        chl_text_add(text, "; the gamma for this run lies above because it "
+                           "trades speed for less jitter");
+    }
+    chl_text_add(text, ".");
 }
 
 void
@@ -128,6 +122,38 @@ chl_advice_gamma(const chl_result *result, chl_advice_draft *draft)
     }
     write_comparison(p, draft);
     write_safe(p, draft);
-    write_convention(result, draft);
-    write_noise(p, draft);
+}
+
+/* What batches cost, or that nobody asked. */
+static void
+write_jitter(const chl_result_prediction *p, chl_advice_draft *draft)
+{
+    chl_text *text;
+
+    if (isfinite(p->noise_floor)) {
+        text = chl_advice_reason(draft);
+        chl_text_add(text,
+                     "Batches of %zu keep the generated points jittering about "
+                     "the target by ",
+                     p->batch);
+        chl_advice_number(text, sqrt(p->noise_floor));
+        chl_text_add(text, " (root mean square, data units, over the listed "
+                           "modes); a larger gamma lowers it and costs speed.");
+    } else if (p->batch == 0 && p->best_gamma > 0.0) {
+        chl_text_add(chl_advice_reason(draft),
+                     "This gamma is for speed alone. Minibatch noise asks for "
+                     "more: give --batch, --steps and the learning rates for "
+                     "the gamma of a whole run.");
+    }
+}
+
+void
+chl_advice_noise(const chl_result *result, chl_advice_draft *draft)
+{
+    const chl_result_prediction *p = result->prediction;
+
+    if (p == NULL || !p->covered) {
+        return;
+    }
+    write_jitter(p, draft);
 }

@@ -14,10 +14,9 @@ write_spectrum_verdict(const chl_result *result, chl_text *text)
 {
     if (result->spectrum != NULL && result->spectrum->count > 0
         && isfinite(result->spectrum->lambda[0])) {
-        chl_text_add(text,
-                     "The slowest mode of these data has lambda_1 = %.3g; no "
-                     "training was predicted from it.",
-                     result->spectrum->lambda[0]);
+        chl_text_add(text, "The slowest mode of these data has lambda_1 = ");
+        chl_advice_number(text, result->spectrum->lambda[0]);
+        chl_text_add(text, "; no training was predicted from it.");
     } else {
         chl_text_add(text, "There is no spectrum here to advise from.");
     }
@@ -35,17 +34,8 @@ write_refusal(const chl_result_prediction *p, chl_text *text)
                      p->penalty, penalty->note);
     } else {
         chl_text_add(text, "No prediction: no eigenvalue above 0 was found, "
-                           "so nothing pulls these data's modes together.");
+                           "so nothing holds these data together.");
     }
-}
-
-static const char *
-origin(const chl_result_prediction *p)
-{
-    if (p->gamma_given) {
-        return "as given";
-    }
-    return isfinite(p->budget_gamma) ? "best for this run" : "best for speed";
 }
 
 static void
@@ -54,13 +44,43 @@ write_ringing(const chl_result_prediction *p, chl_text *text)
     double cycles = p->half_life * p->frequency / two_pi;
 
     if (!(p->frequency > 0.0)) {
-        chl_text_add(text, " and does not ring");
+        chl_text_add(text, ", without ringing");
     } else if (cycles < 0.05) {
-        chl_text_add(text, " and hardly rings");
-    } else if (cycles < 1.0) {
-        chl_text_add(text, " and rings: %.2g of a swing per halving", cycles);
+        chl_text_add(text, ", hardly ringing");
     } else {
-        chl_text_add(text, " and rings hard: %.3g swings per halving", cycles);
+        chl_text_add(text, ", and rings%s: ", cycles < 1.0 ? "" : " hard");
+        chl_advice_number(text, cycles);
+        chl_text_add(text, " swings per halving");
+    }
+}
+
+/* "(best for speed, 95%: 1.8 to 2.2)" */
+static void
+write_origin(const chl_result_prediction *p, chl_text *text)
+{
+    bool run = isfinite(p->budget_gamma);
+
+    if (p->gamma_given) {
+        chl_text_add(text, " (as given)");
+        return;
+    }
+    chl_text_add(text, " (best for %s", run ? "this run" : "speed");
+    chl_advice_ends(text, ", ", run ? p->budget_low : p->gamma_low,
+                    run ? p->budget_high : p->gamma_high);
+    chl_text_add(text, ")");
+}
+
+static void
+write_penalty(const chl_result_prediction *p, chl_text *text)
+{
+    bool adds_gamma = p->best_gamma >= 0.0 || p->gamma > 0.0;
+
+    if (!adds_gamma || (p->gamma == 0.0 && !p->gamma_given)) {
+        chl_text_add(text, " and no penalty");
+    } else {
+        chl_text_add(text, " and penalty %s at gamma ", p->penalty);
+        chl_advice_number(text, p->gamma);
+        write_origin(p, text);
     }
 }
 
@@ -68,41 +88,58 @@ static void
 write_motion(const chl_result_prediction *p, chl_text *text)
 {
     chl_text_add(text, "With the %s loss", p->loss);
-    if (p->best_gamma >= 0.0 || p->gamma > 0.0) {
-        chl_text_add(text, " and penalty %s at gamma %.3g (%s)", p->penalty,
-                     p->gamma, origin(p));
-    } else {
-        chl_text_add(text, " and no penalty");
-    }
+    write_penalty(p, text);
     if (!(p->rate > 0.0)) {
         chl_text_add(text, " nothing damps the game: its modes ring for ever "
                            "and training does not converge. Add a penalty "
                            "such as r1.");
         return;
     }
-    chl_text_add(text, " the slowest mode halves every ");
+    chl_text_add(text, ", the slowest part of these data halves its error "
+                       "every ");
     chl_advice_number(text, p->half_life);
     chl_text_add(text, " %s", chl_advice_unit(p));
     write_ringing(p, text);
     chl_text_add(text, ".");
 }
 
+/* For rho >= 2 the loss's own curvature overdamps the slowest mode. */
+static void
+write_no_need(const chl_result_prediction *p, chl_text *text)
+{
+    chl_text_add(text,
+                 " %s: the loss's own curvature c2 already damps every "
+                 "mode; a penalty only buys less jitter",
+                 p->gamma > 0.0 ? "For speed alone none is needed"
+                                : "None is needed for speed");
+    if (p->batch == 0 || p->steps == 0) {
+        chl_text_add(text, " (give --batch and --steps)");
+    }
+    chl_text_add(text, ".");
+}
+
+/* The gammas that are not in force. */
 static void
 write_best(const chl_result_prediction *p, chl_text *text)
 {
-    if (!isfinite(p->best_gamma)) {
-        return;
+    bool run = isfinite(p->budget_gamma);
+
+    if (p->best_gamma == 0.0) {
+        write_no_need(p, text);
+    } else if (isfinite(p->best_gamma) && (p->gamma_given || run)) {
+        chl_text_add(text, " Best gamma for speed alone: ");
+        chl_advice_number(text, p->best_gamma);
+        chl_advice_interval(text, p->gamma_low, p->gamma_high);
+        chl_text_add(text, ".");
     }
-    chl_text_add(text, " Best gamma for speed: ");
-    chl_advice_number(text, p->best_gamma);
-    chl_advice_interval(text, p->gamma_low, p->gamma_high);
-    if (isfinite(p->budget_gamma)) {
-        chl_text_add(text, "; for %zu steps with batch %zu: ", p->steps,
+    if (p->gamma_given && run) {
+        chl_text_add(text,
+                     " Best gamma for %zu steps with batch %zu: ", p->steps,
                      p->batch);
         chl_advice_number(text, p->budget_gamma);
         chl_advice_interval(text, p->budget_low, p->budget_high);
+        chl_text_add(text, ".");
     }
-    chl_text_add(text, ".");
 }
 
 void

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "operators/groups.h"
 #include "report/result.h"
+#include "study/composition.h"
 
 enum {
     BLOCK = 1024,
@@ -286,6 +287,10 @@ fill_mode(const survey *s, size_t mode, chl_result_mode *out, chl_error *err)
                                  s->table ? columns : 0, err));
     CHL_TRY(fill_items(s, low, out->low_rows, out->low_items, err));
     CHL_TRY(fill_items(s, high, out->high_rows, out->high_items, err));
+    CHL_TRY(chl_composition_fill(s->run->dataset, out->low_rows, low->count,
+                                 &out->low_classes, err));
+    CHL_TRY(chl_composition_fill(s->run->dataset, out->high_rows, high->count,
+                                 &out->high_classes, err));
     if (s->table) {
         CHL_TRY(fill_columns(s, mode, out, err));
     }

@@ -77,6 +77,12 @@ START_TEST(people_see_counts_in_full_and_reals_rounded)
 
     chl_format_short(51530.0, 4, buffer);
     ck_assert_str_eq(buffer, "51530");
+    chl_format_short(889344.2, 3, buffer);
+    ck_assert_str_eq(buffer, "889000");
+    chl_format_short(-1234.5, 3, buffer);
+    ck_assert_str_eq(buffer, "-1230");
+    chl_format_short(1.5e12 + 0.5, 3, buffer);
+    ck_assert_str_eq(buffer, "1.5e+12");
     chl_format_short(0.123456, 4, buffer);
     ck_assert_str_eq(buffer, "0.1235");
     chl_format_short(NAN, 4, buffer);

@@ -21,7 +21,7 @@ START_TEST(every_section_has_its_table)
         "duplicates               12 ",
         "gamma for 25000 steps, batch 32     4.2  2..8.4 ",
         "MODE  LAMBDA  95% INTERVAL",
-        "\n   1  tabby/000.png, ",
+        "\n   1  8 of 8 are \"tabby\": ",
         "simultaneous          0.54 ",
         "implicit               any ",
         "rotate90       0.5      1  0.93..1.07 ",

@@ -48,10 +48,12 @@ START_TEST(the_verdict_has_speed_ringing_and_gamma)
     result = advised(&settings);
     ck_assert_str_eq(result->advice->verdict,
                      "With the wgan loss and penalty r1 at gamma 2 (best for "
-                     "speed) the slowest mode halves every 1.39 time units and "
-                     "rings: 0.11 of a swing per halving. Best gamma for "
-                     "speed: 2 (95 %: 1.83 to 2.24).");
-    ck_assert(says(result, "lambda_1 = 0.5 (95 %: 0.4 to 0.6)"));
+                     "speed, 95%: 1.83 to 2.24), the slowest part of these "
+                     "data halves its error every 1.39 time units (steps times "
+                     "the learning rate), and rings: 0.11 swings per halving. "
+                     "Confidence: high (lambda_1 is known to a factor of "
+                     "1.5).");
+    ck_assert(says(result, "lambda_1 = 0.5 (95%: 0.4 to 0.6)"));
     ck_assert(says(result, "keeps at least half of the best rate"));
     ck_assert(says(result, "(gamma/2) E_real |grad D|^2"));
     ck_assert(says(result, "for speed alone"));
@@ -73,7 +75,7 @@ START_TEST(a_weak_penalty_is_told_to_ring)
     chl_result_free(result);
     settings.gamma = 40.0;
     result = advised(&settings);
-    ck_assert(says(result, "does not ring"));
+    ck_assert(says(result, "without ringing"));
     ck_assert(says(result, "too much damping"));
     chl_result_free(result);
 }
@@ -101,7 +103,7 @@ START_TEST(an_uncovered_penalty_gets_no_number)
     settings.penalty = "wgan-gp";
     result = advised(&settings);
     ck_assert(says(result, "No prediction: penalty wgan-gp is one-centred"));
-    ck_assert(!says(result, "gamma for speed"));
+    ck_assert(!says(result, "best for speed"));
     chl_result_free(result);
 }
 END_TEST
@@ -116,12 +118,63 @@ START_TEST(a_run_is_advised_in_steps)
     settings.steps = 20000;
     result = advised(&settings);
     ck_assert(says(result, "best for this run"));
-    ck_assert(says(result, "for 20000 steps with batch 32"));
+    ck_assert(says(result, "gamma for speed alone")
+              || says(result, "For speed alone none is needed"));
     ck_assert(says(result, "Batches of 32"));
-    ck_assert(says(result, "steps and does not ring")
-              || says(result, "steps and hardly rings")
-              || says(result, "steps and rings"));
+    ck_assert(says(result, "20000 steps are "));
+    ck_assert(says(result, "steps, without ringing")
+              || says(result, "steps, hardly ringing")
+              || says(result, "steps, and rings"));
     ck_assert(says(result, "learning rates are stable"));
+    chl_result_free(result);
+}
+END_TEST
+
+START_TEST(a_run_too_short_is_told_how_long_it_must_be)
+{
+    chl_predict_settings settings = chl_predict_settings_default();
+    chl_result *result;
+
+    settings.lr_d = settings.lr_g = 1e-5;
+    settings.steps = 1000;
+    result = advised(&settings);
+    ck_assert(says(result, "Plan at least three half-lives"));
+    ck_assert_ptr_nonnull(strstr(result->advice->reasons[0], "1000 steps are"));
+    chl_result_free(result);
+}
+END_TEST
+
+START_TEST(where_the_loss_damps_enough_no_penalty_is_asked_for)
+{
+    static const double slow[] = { 0.01, 0.4 };
+    chl_predict_settings settings = chl_predict_settings_default();
+    chl_result *result = spectrum_result(slow, 2, 0.1);
+
+    ck_assert_ok(chl_study_predict(&settings, result, &err), err);
+    ck_assert_double_eq(result->prediction->best_gamma, 0.0);
+    ck_assert_ok(chl_study_advise(result, &err), err);
+    ck_assert(says(result, "and no penalty, "));
+    ck_assert(says(result, "a penalty only buys less jitter (give --batch"));
+    ck_assert(!says(result, "gamma 0"));
+    ck_assert(!says(result, "0 to 0"));
+    chl_result_free(result);
+}
+END_TEST
+
+START_TEST(doubts_lower_the_confidence_and_notes_do_not)
+{
+    chl_result *result = three_modes();
+
+    ck_assert_ok(chl_study_predict(NULL, result, &err), err);
+    ck_assert_ok(chl_result_warn(result, "W-FEW-SAMPLES", "note", &err, "x"),
+                 err);
+    ck_assert_ok(chl_study_advise(result, &err), err);
+    ck_assert(says(result, "Confidence: high"));
+    ck_assert_ok(chl_result_warn(result, "W-FEW-SAMPLES", "warning", &err, "x"),
+                 err);
+    ck_assert_ok(chl_study_advise(result, &err), err);
+    ck_assert(says(result, "Confidence: medium"));
+    ck_assert(says(result, "see the warnings"));
     chl_result_free(result);
 }
 END_TEST
@@ -207,6 +260,9 @@ main(void)
     tcase_add_test(tcase, an_undamped_game_is_told_not_to_converge);
     tcase_add_test(tcase, an_uncovered_penalty_gets_no_number);
     tcase_add_test(tcase, a_run_is_advised_in_steps);
+    tcase_add_test(tcase, a_run_too_short_is_told_how_long_it_must_be);
+    tcase_add_test(tcase, where_the_loss_damps_enough_no_penalty_is_asked_for);
+    tcase_add_test(tcase, doubts_lower_the_confidence_and_notes_do_not);
     tcase_add_test(tcase, unstable_rates_are_called_so);
     tcase_add_test(tcase, warnings_become_words_of_doubt);
     tcase_add_test(tcase, every_section_at_once_gives_no_missing_number);

@@ -107,6 +107,7 @@ fill_mode(chl_result_mode *mode, size_t index, double lambda)
                                           "black/%03zu.png", 100 * index + k),
                      err);
     }
+    name_text(&mode->low_classes, "8 of 8 are \"tabby\"");
     name_text(&mode->columns[0], "brightness");
     name_text(&mode->columns[1], "contrast");
     mode->correlations[0] = 0.83;

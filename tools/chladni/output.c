@@ -122,6 +122,7 @@ write_stdout(const cli_session *session, render_fn *render, const void *subject,
     settings.color = terminal_color(session->globals.color);
     settings.ascii = !terminal_is_utf8();
     settings.width = terminal_width();
+    settings.details = session->globals.verbose;
     CHL_TRY(render(subject, session->globals.json ? "json" : "text", &settings,
                    &bytes, &size, err));
     fwrite(bytes, 1, size, stdout);

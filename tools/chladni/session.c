@@ -82,7 +82,8 @@ static const option global_options[] = {
       .kind = OPTION_FLAG,
       .field = GLOBAL(verbose),
       .traits = OPTION_UNRECORDED,
-      .help = "say on stderr which settings are in force and why" },
+      .help = "every remark of the verdict, and on stderr which "
+              "settings are in force and why" },
     { .name = "help",
       .letter = 'h',
       .kind = OPTION_FLAG,
