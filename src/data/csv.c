@@ -47,7 +47,7 @@ find_fault(const chl_csv_column *column, const char *cell, const char **code,
     double value;
 
     if (chl_csv_is_missing(cell)
-        || (column->numeric && chl_csv_is_placeholder(cell))) {
+        || (column->numeric && chl_csv_is_missing_number(cell))) {
         *code = "missing";
         snprintf(text, 2 * CHL_CSV_SHOWN, "is missing; expected a %s",
                  column->numeric ? "number" : "word");

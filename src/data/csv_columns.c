@@ -27,7 +27,7 @@ chl_csv_is_missing(const char *cell)
 }
 
 bool
-chl_csv_is_placeholder(const char *cell)
+chl_csv_is_missing_number(const char *cell)
 {
     static const char *const words[] = { "?", "-", "None", NULL };
 

@@ -38,7 +38,7 @@ size_t chl_csv_word_index(const chl_csv_column *column, const char *word);
 /* Empty, NA, NaN, null and the like. */
 bool chl_csv_is_missing(const char *cell);
 /* "?", "-" and the like: missing where numbers are expected, else a word. */
-bool chl_csv_is_placeholder(const char *cell);
+bool chl_csv_is_missing_number(const char *cell);
 /* A finite or infinite number; NaN counts as missing. */
 bool chl_csv_number(const char *cell, double *out);
 
