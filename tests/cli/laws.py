@@ -9,6 +9,7 @@ leave nothing behind, and a reader may leave early.
 import json
 import os
 import pty
+import random
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ except ImportError:
 
 PROGRAM, ROOT = map(os.path.abspath, sys.argv[1:3])
 SLOW = sys.argv[3:] == ["slow"]
+DATASETS = os.path.join(ROOT, "datasets")
 SCHEMAS = os.path.join(ROOT, "src", "report")
 QUICK = ["wells:m=1", "--samples", "600", "--landmarks", "60", "--modes", "4",
          "--bootstrap", "4"]
@@ -95,12 +97,69 @@ class Verification(unittest.TestCase):
         self.assertEqual(done.returncode, 4 if missed else 0, done.stderr)
 
 
+def write_pictures(path, count):
+    """An npy file of random colour pictures of 32 x 32."""
+    shape = f"{{'descr': '|u1', 'fortran_order': False, " \
+            f"'shape': ({count}, 32, 32, 3), }}"
+    numbers = random.Random(count)
+    with open(path, "wb") as file:
+        file.write(b"\x93NUMPY\x01\x00\x76\x00")
+        file.write(shape.ljust(117).encode() + b"\n")
+        for _ in range(count // 1000):
+            file.write(numbers.randbytes(1000 * 32 * 32 * 3))
+
+
+def peak_bytes(*words):
+    """Of the resident memory of one run."""
+    with subprocess.Popen([PROGRAM, *words], env=environment(),
+                          stdout=subprocess.DEVNULL) as child:
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    assert child.returncode == 0, words
+    return 1024 * usage.ru_maxrss
+
+
+@unittest.skipUnless(SLOW, "takes minutes")
+class Memory(unittest.TestCase):
+    def test_the_peak_is_below_a_gibibyte_and_does_not_grow_with_rows(self):
+        peaks = []
+        for count in (50000, 100000):
+            with tempfile.TemporaryDirectory() as folder:
+                path = os.path.join(folder, "a.npy")
+                write_pictures(path, count)
+                peaks.append(peak_bytes(
+                    "spectrum", path, "--landmarks", "1024", "--bandwidth",
+                    "30", "--ridge", "1e-2", "--bootstrap", "8", "-q"))
+        print("peaks in bytes:", *peaks, file=sys.stderr)
+        self.assertLess(max(peaks), 2 ** 30)
+        self.assertLess(abs(peaks[1] - peaks[0]), 0.05 * peaks[0])
+
+
 class Bytes(unittest.TestCase):
     def test_the_number_of_threads_changes_no_byte(self):
         one, two = (run("predict", *QUICK, "--json", "--threads", count)
                     for count in "12")
         self.assertEqual(one.returncode, 0, one.stderr)
         self.assertEqual(one.stdout, two.stdout)
+
+    def test_the_number_of_threads_changes_no_byte_of_a_report(self):
+        for words in (["digits8.npy", "--full-scale", "16"],
+                      ["emoji32.zip", "--landmarks", "64"]):
+            with self.subTest(data=words[0]), \
+                    tempfile.TemporaryDirectory() as folder:
+                documents = []
+                for count in "12":
+                    paths = [os.path.join(folder, count + kind)
+                             for kind in (".html", ".json")]
+                    done = run("report", os.path.join(DATASETS, words[0]),
+                               *words[1:], "--samples", "600", "--bootstrap",
+                               "4", "--threads", count, "-q", "-o", paths[0],
+                               "-o", paths[1])
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    for path in paths:
+                        with open(path, "rb") as file:
+                            documents.append(file.read())
+                self.assertEqual(documents[:2], documents[2:])
 
     def test_another_seed_changes_the_numbers(self):
         one, two = (document("spectrum", *QUICK, "--seed", seed)
@@ -248,5 +307,5 @@ class Colours(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1] + (["Verification"] if SLOW else []),
-                  verbosity=2)
+    chosen = ["Memory", "Verification"] if SLOW else []
+    unittest.main(argv=sys.argv[:1] + chosen, verbosity=2)
