@@ -20,7 +20,7 @@ enum {
     SAMPLE = 1024,
     NEAR = 8,   /* no eps below a quarter of the squared distance to it */
     STEPS = 4,  /* of the grid, per factor 2 */
-    SMOOTH = 2, /* slopes averaged on either side */
+    SMOOTH = 4, /* slopes averaged on either side: over a factor 4 */
     GRID = 400,
     LOCAL = 20 /* neighbours that tell the local dimension */
 };
@@ -138,18 +138,18 @@ choose(const sample *s, double lowest, double highest, chl_slope *out)
     for (double eps = lowest; eps < highest && count < GRID; eps *= factor) {
         raw[count++] = slope(s, eps);
     }
-    for (size_t i = 0; i < count; i++) {
-        size_t from = i < SMOOTH ? 0 : i - SMOOTH;
-        size_t to = i + SMOOTH < count ? i + SMOOTH : count - 1;
-
+    /* Whole windows only: at the lower end few pairs make the slope, and the
+     * highest of its swings would be taken for the plateau. */
+    for (size_t i = SMOOTH; i + SMOOTH < count; i++) {
         smooth[i] = 0.0;
-        for (size_t j = from; j <= to; j++) {
-            smooth[i] += raw[j] / (double) (to - from + 1);
+        for (size_t j = i - SMOOTH; j <= i + SMOOTH; j++) {
+            smooth[i] += raw[j] / (2.0 * SMOOTH + 1.0);
         }
         most = fmax(most, smooth[i]);
     }
+    out->bandwidth = lowest;
     out->dimension = 2.0 * most;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = SMOOTH; i + SMOOTH < count; i++) {
         if (smooth[i] >= plateau * most) {
             out->bandwidth = lowest * pow(factor, (double) i);
         }

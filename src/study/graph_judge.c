@@ -25,21 +25,29 @@ quotient(const chl_graph *graph, const double *f, const double *gamma)
     return g / (f2 - f1 * f1);
 }
 
-/* f of the nodes of `graph` that `other` also has, in the order of `other`.
- * Rows ascend with the nodes in both. */
-static void
+/* f at the nodes of `other`, 0 where `graph` has no such node. Rows ascend with
+ * the nodes in both. False if they have little in common: the largest
+ * component has become another one. */
+static bool
 restrict_function(const chl_graph *graph, const double *f,
                   const chl_graph *other, double *to)
 {
-    size_t n = chl_graph_describe(graph)->nodes;
+    size_t n = chl_graph_describe(graph)->nodes, common = 0;
     size_t m = chl_graph_describe(other)->nodes;
 
     for (size_t i = 0, j = 0; i < m; i++) {
-        while (j + 1 < n && chl_graph_row(graph, j) < chl_graph_row(other, i)) {
+        size_t row = chl_graph_row(other, i);
+
+        while (j < n && chl_graph_row(graph, j) < row) {
             j++;
         }
-        to[i] = f[j];
+        to[i] = 0.0;
+        if (j < n && chl_graph_row(graph, j) == row) {
+            to[i] = f[j];
+            common++;
+        }
     }
+    return 10 * common >= 9 * m && 10 * common >= 9 * n;
 }
 
 static double
@@ -79,9 +87,11 @@ chl_graph_judge(const chl_graph_run *run, double *error, double *narrow,
 
         chl_graph_gradients(run->graph, mode, gamma);
         error[a] = standard_error(run, mode, run->lambda[a], gamma);
-        restrict_function(run->graph, mode, half, f);
-        chl_graph_gradients(half, f, slopes);
-        narrow[a] = quotient(half, f, slopes);
+        narrow[a] = NAN;
+        if (restrict_function(run->graph, mode, half, f)) {
+            chl_graph_gradients(half, f, slopes);
+            narrow[a] = quotient(half, f, slopes);
+        }
     }
 out:
     chl_graph_free(half);
