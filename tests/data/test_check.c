@@ -23,6 +23,7 @@ static void
 tear_down(void)
 {
     chl_check_free(check);
+    check = NULL;
     place_remove();
 }
 
