@@ -10,6 +10,7 @@
 
 #include <chladni/base.h>
 #include <chladni/data.h>
+#include <chladni/grid.h>
 #include <chladni/report.h>
 
 #ifdef __cplusplus
@@ -91,6 +92,76 @@ CHL_API chl_graph_study_settings chl_graph_study_settings_default(void);
 CHL_API chl_status chl_study_graph(const chl_dataset *dataset,
                                    const chl_graph_study_settings *settings,
                                    chl_result *result, chl_error *err);
+
+typedef struct chl_grid_study_settings {
+    size_t modes;     /* eigenvalues wanted, >= 1; default 16              */
+    size_t cells;     /* per axis of the finest grid, >= 8; 0 = by dimension
+                         (default)                                         */
+    double bandwidth; /* > 0, of the density estimate; 0 = by
+                         cross-validation (default)                        */
+    bool estimate;    /* from the rows also where the density of a named
+                         measure is known; default false                   */
+    size_t threads;   /* 0 = chl_threads_default()                         */
+    uint64_t seed;    /* of the eigensolver's start; default 0             */
+    chl_progress progress;
+} chl_grid_study_settings;
+
+CHL_API chl_grid_study_settings chl_grid_study_settings_default(void);
+
+/*
+ * The spectrum of chl_study_spectrum on grids, in up to 3 dimensions, with
+ * operator_name "grid": closed-form densities of named measures, else a kernel
+ * density estimate. Tori by FFT; boxes by finite volumes on 3 to 5 grids of
+ * which the limit h = 0 is taken.
+ *
+ * Accuracy   closed forms: standard_error is what the last grid changed of
+ *            the limit. Estimates: and the sampling error of n rows (influence
+ *            function), and what the smoothing changes.
+ *            lambda_half: on the coarsest grid, about half as fine.
+ *            landmarks: cells of the finest. rows: 0 for closed forms.
+ * Errors     CHL_EARG settings; CHL_EUNSUPPORTED more than 3 columns;
+ *            CHL_EDATA constant; CHL_ENUMERIC, CHL_ENOMEM, CHL_EIO,
+ *            CHL_ECANCELLED
+ * Threads    results do not depend on settings->threads.
+ * Source     L. F. Richardson 1911 (the limit); theory 3.
+ */
+CHL_API chl_status chl_study_grid(const chl_dataset *dataset,
+                                  const chl_grid_study_settings *settings,
+                                  chl_result *result, chl_error *err);
+
+typedef struct chl_waves_settings {
+    double c1, c2, cg, gamma; /* of the game, theory 1; default 1, 0, 1, .3 */
+    double lr_d, lr_g;        /* a and b; default 1, 1                      */
+    size_t mode;              /* followed; 0 = the slowest (default)        */
+} chl_waves_settings;
+
+CHL_API chl_waves_settings chl_waves_settings_default(void);
+
+typedef struct chl_waves {
+    double lambda;            /* of the mode on this grid                   */
+    chl_complex fitted[2];    /* roots of its coefficient in time           */
+    chl_complex predicted[2]; /* roots of (1.1)                             */
+    size_t steps;             /* Runge-Kutta steps made, and their size     */
+    double step;
+} chl_waves;
+
+/*
+ * The linear system of theory 1 followed in time on a grid,
+ *
+ *     u' = a (c1 div_mu v + gamma Delta_mu u - c2 u),   v' = b cG grad u,
+ *
+ * by finite volumes and the classical Runge-Kutta method from a sum of modes;
+ * the coefficient of one of them is fitted by two exponentials. Confirms (1.1)
+ * without using it.
+ *
+ * Units      roots in 1/time, ordered as those of chl_mode_roots.
+ * Accuracy   that of the time steps, 1e-6 and better; its square root at a
+ *            double root.
+ * Errors     CHL_EARG settings; CHL_ENUMERIC no fit; CHL_ENOMEM
+ */
+CHL_API chl_status chl_study_waves(const chl_grid_density *density,
+                                   const chl_waves_settings *settings,
+                                   chl_waves *out, chl_error *err);
 
 typedef struct chl_predict_settings {
     const char *loss;    /* default "non-saturating"                         */
