@@ -23,7 +23,8 @@ enum {
     CHL_STREAM_PRINCIPAL,
     CHL_STREAM_BANDWIDTH,
     CHL_STREAM_THUMBNAILS,
-    CHL_STREAM_TESTS
+    CHL_STREAM_TESTS,
+    CHL_STREAM_SPREADS
 };
 
 typedef struct chl_random {

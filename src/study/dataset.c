@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "report/result.h"
 #include "study/rollback.h"
+#include "study/spreads.h"
 
 /* Integer images darker than this share of full scale are most likely stored
  * in a wider type than they need. */
@@ -177,6 +178,7 @@ chl_study_dataset(const chl_dataset *dataset, chl_result *result,
     CHL_TRY(fill_classes(dataset, section, err));
     CHL_TRY(warn_duplicates(info, result, err));
     CHL_TRY(warn_range(info, result, err));
+    CHL_TRY(chl_spreads_warn(dataset, result, err));
     chl_result_section_free(&chl_record_dataset, result->dataset);
     result->dataset = section;
     section = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The dataset section and the warnings about data as a whole. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <chladni/study.h>
@@ -207,6 +208,47 @@ START_TEST(the_full_scale_that_was_named_is_not_named_again)
 }
 END_TEST
 
+/* One column of widths 1, another of the given one, and a constant. */
+static bool
+warns_of_spreads(double width, chl_range_kind range)
+{
+    static const char path[] = "test-spreads.csv";
+    chl_dataset_settings settings = chl_dataset_settings_default();
+    FILE *file = fopen(path, "w");
+    bench b = { 0 };
+    bool warned;
+
+    ck_assert_ptr_nonnull(file);
+    fprintf(file, "narrow,wide,same\n");
+    for (int k = 0; k < 50; k++) {
+        fprintf(file, "%d.5,%g,7\n", k % 10, (k % 10) * width + 1e6);
+    }
+    fclose(file);
+    settings.range.kind = range;
+    ck_assert_ok(chl_dataset_open(path, &settings, &b.dataset, &b.err), b.err);
+    ck_assert_ok(chl_result_create("check", &b.result, &b.err), b.err);
+    bench_study(&b);
+    warned = find_warning(b.result, "W-RANGE") != NULL;
+    if (warned) {
+        const char *text = find_warning(b.result, "W-RANGE")->text;
+
+        ck_assert_ptr_nonnull(strstr(text, "column 'wide'"));
+        ck_assert_ptr_nonnull(strstr(text, "column 'narrow'"));
+        ck_assert_ptr_nonnull(strstr(text, "--range standard"));
+    }
+    bench_close(&b);
+    remove(path);
+    return warned;
+}
+
+START_TEST(columns_far_apart_in_spread_are_told_to_be_standardised)
+{
+    ck_assert(warns_of_spreads(1000.0, CHL_RANGE_AUTO));
+    ck_assert(!warns_of_spreads(50.0, CHL_RANGE_AUTO));
+    ck_assert(!warns_of_spreads(1000.0, CHL_RANGE_STANDARD));
+}
+END_TEST
+
 START_TEST(a_second_study_replaces_the_section)
 {
     uint16_t values[IMAGES * PIXELS];
@@ -255,6 +297,8 @@ main(void)
     tcase_add_test(tests,
                    dark_integer_images_are_told_the_full_scale_that_fits);
     tcase_add_test(tests, the_full_scale_that_was_named_is_not_named_again);
+    tcase_add_test(tests,
+                   columns_far_apart_in_spread_are_told_to_be_standardised);
     tcase_add_test(tests, a_second_study_replaces_the_section);
     tcase_add_test(tests, lost_memory_leaves_the_result_as_it_was);
     suite_add_tcase(suite, tests);
