@@ -22,6 +22,11 @@ CHL_API chl_status chl_study_dataset(const chl_dataset *dataset,
                                      chl_result *result, chl_error *err);
 
 typedef struct chl_spectrum_settings {
+    const char *operator_name; /* "galerkin" (default), "graph" or "grid": the
+                                  latter two have settings of their own below
+                                  and take from here what they share; of the
+                                  bandwidth s a graph makes eps = s^2 / 2 and a
+                                  grid the width of its density estimate      */
     const char *kernel; /* default "matern52"                            */
     double bandwidth;   /* > 0; 0 = chosen by held-out score (default)   */
     size_t landmarks; /* >= 1; default 1024, at most a quarter of the rows   */

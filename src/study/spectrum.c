@@ -15,7 +15,8 @@ enum {
 chl_spectrum_settings
 chl_spectrum_settings_default(void)
 {
-    return (chl_spectrum_settings){ .kernel = "matern52",
+    return (chl_spectrum_settings){ .operator_name = "galerkin",
+                                    .kernel = "matern52",
                                     .landmarks = 1024,
                                     .modes = 16,
                                     .bootstrap = 20,
@@ -208,15 +209,13 @@ out:
 }
 
 chl_status
-chl_study_spectrum(const chl_dataset *dataset,
-                   const chl_spectrum_settings *settings, chl_result *result,
-                   chl_error *err)
+chl_spectrum_galerkin(const chl_dataset *dataset,
+                      const chl_spectrum_settings *settings, chl_result *result,
+                      chl_error *err)
 {
     chl_status status = CHL_OK;
-    chl_spectrum_run run = { .dataset = dataset };
+    chl_spectrum_run run = { .dataset = dataset, .settings = *settings };
 
-    run.settings =
-        settings != NULL ? *settings : chl_spectrum_settings_default();
     run.threads =
         run.settings.threads > 0 ? run.settings.threads : chl_threads_default();
     CHL_TRY(check_settings(dataset, &run.settings, err));
@@ -224,10 +223,6 @@ chl_study_spectrum(const chl_dataset *dataset,
     CHL_TRY(chl_spectrum_fit(&run, err));
     CHL_TRY(fill_section(&run, result, err));
 out:
-    if (status != CHL_OK) {
-        chl_error_prefix(err, "spectrum of %s",
-                         chl_dataset_describe(dataset)->name);
-    }
     chl_spectrum_run_clear(&run);
     return status;
 }

@@ -28,6 +28,11 @@ typedef struct chl_spectrum_run {
     size_t count;    /* modes that both fits have                            */
 } chl_spectrum_run;
 
+/* The operator "galerkin" of chl_study_spectrum. spectrum.c */
+chl_status chl_spectrum_galerkin(const chl_dataset *dataset,
+                                 const chl_spectrum_settings *settings,
+                                 chl_result *result, chl_error *err);
+
 void chl_spectrum_run_clear(chl_spectrum_run *run);
 
 /* Set kernel, ridge, basis, galerkin, halves and trials. spectrum_choose.c */

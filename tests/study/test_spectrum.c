@@ -284,6 +284,23 @@ START_TEST(every_kernel_and_rule_finds_the_same_lowest_value)
 }
 END_TEST
 
+START_TEST(every_operator_finds_the_same_lowest_value)
+{
+    static const char *const operators[] = { "galerkin", "graph", "grid" };
+    chl_spectrum_settings s = small_settings();
+    bench b = start(ROWS, 2, normal);
+    const chl_result_spectrum *p;
+
+    s.operator_name = operators[_i];
+    run(&b, &s);
+    p = b.result->spectrum;
+    ck_assert_str_eq(p->operator_name, operators[_i]);
+    ck_assert_double_le(p->ci_low[0], 1.0 / 2.25);
+    ck_assert_double_ge(p->ci_high[0], 1.0 / 2.25);
+    finish(&b);
+}
+END_TEST
+
 START_TEST(a_given_bandwidth_and_ridge_are_kept)
 {
     chl_spectrum_settings s = small_settings();
@@ -364,6 +381,10 @@ START_TEST(settings_out_of_range_are_refused_with_the_range)
     chl_spectrum_settings s = small_settings();
     bench b = start(100, 2, normal);
 
+    s.operator_name = "graf";
+    ck_assert_fails(chl_study_spectrum(b.dataset, &s, b.result, &b.err),
+                    CHL_EARG, "did you mean 'graph'", b.err);
+    s = small_settings();
     s.kernel = "matern51";
     ck_assert_fails(chl_study_spectrum(b.dataset, &s, b.result, &b.err),
                     CHL_EARG, "did you mean 'matern52'", b.err);
@@ -464,6 +485,7 @@ laws(void)
                    the_slowest_mode_of_two_pieces_is_slow_and_separates_them);
     tcase_add_test(laws, every_thread_count_gives_the_same_bytes);
     tcase_add_test(laws, solvers_agree);
+    tcase_add_loop_test(laws, every_operator_finds_the_same_lowest_value, 0, 3);
     tcase_add_loop_test(laws, every_kernel_and_rule_finds_the_same_lowest_value,
                         0, 5);
     return laws;

@@ -23,6 +23,14 @@ landmark_word(size_t index)
 }
 
 static const char *
+operator_word(size_t index)
+{
+    static const char *const words[] = { "galerkin", "graph", "grid" };
+
+    return index < sizeof words / sizeof *words ? words[index] : NULL;
+}
+
+static const char *
 adapt_word(size_t index)
 {
     static const char *const words[] = { "auto", "on", "off" };
@@ -31,6 +39,13 @@ adapt_word(size_t index)
 }
 
 static const option spectrum_options[] = {
+    { .name = "operator",
+      .kind = OPTION_TEXT,
+      .field = SPECTRUM(operator_name),
+      .argument = "NAME",
+      .word = operator_word,
+      .help = "galerkin; graph, of nearest neighbours, for data on few "
+              "dimensions; grid, up to 3 columns" },
     { .name = "kernel",
       .kind = OPTION_TEXT,
       .field = SPECTRUM(kernel),

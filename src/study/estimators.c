@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The spectrum by any of the operators; this table is their index. */
+#include <chladni/study.h>
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "study/spectrum.h"
+
+typedef struct estimator {
+    const char *name;
+    chl_status (*run)(const chl_dataset *dataset,
+                      const chl_spectrum_settings *settings, chl_result *result,
+                      chl_error *err);
+} estimator;
+
+static chl_status
+run_graph(const chl_dataset *dataset, const chl_spectrum_settings *settings,
+          chl_result *result, chl_error *err)
+{
+    chl_graph_study_settings s = chl_graph_study_settings_default();
+
+    s.modes = settings->modes;
+    s.bandwidth = 0.5 * settings->bandwidth * settings->bandwidth;
+    s.samples = settings->samples;
+    s.sheet = settings->sheet;
+    s.threads = settings->threads;
+    s.seed = settings->seed;
+    s.progress = settings->progress;
+    return chl_study_graph(dataset, &s, result, err);
+}
+
+static chl_status
+run_grid(const chl_dataset *dataset, const chl_spectrum_settings *settings,
+         chl_result *result, chl_error *err)
+{
+    chl_grid_study_settings s = chl_grid_study_settings_default();
+
+    s.modes = settings->modes;
+    s.bandwidth = settings->bandwidth;
+    s.threads = settings->threads;
+    s.seed = settings->seed;
+    s.progress = settings->progress;
+    return chl_study_grid(dataset, &s, result, err);
+}
+
+static const estimator estimators[] = {
+    { "galerkin", chl_spectrum_galerkin },
+    { "graph", run_graph },
+    { "grid", run_grid },
+};
+
+enum {
+    ESTIMATOR_COUNT = sizeof estimators / sizeof *estimators
+};
+
+static chl_status
+find(const char *name, const estimator **out, chl_error *err)
+{
+    const char *names[ESTIMATOR_COUNT];
+    size_t nearest;
+
+    for (size_t k = 0; k < ESTIMATOR_COUNT; k++) {
+        names[k] = estimators[k].name;
+        if (strcmp(names[k], name) == 0) {
+            *out = &estimators[k];
+            return CHL_OK;
+        }
+    }
+    nearest = chl_text_nearest(name, names, ESTIMATOR_COUNT);
+    return CHL_FAIL(err, CHL_EARG, "operator '%s' is unknown; %s '%s'", name,
+                    nearest < ESTIMATOR_COUNT ? "did you mean" : "try",
+                    names[nearest < ESTIMATOR_COUNT ? nearest : 0]);
+}
+
+chl_status
+chl_study_spectrum(const chl_dataset *dataset,
+                   const chl_spectrum_settings *settings, chl_result *result,
+                   chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_spectrum_settings s =
+        settings != NULL ? *settings : chl_spectrum_settings_default();
+    const estimator *chosen = NULL;
+
+    CHL_TRY(find(s.operator_name, &chosen, err));
+    CHL_TRY(chosen->run(dataset, &s, result, err));
+out:
+    if (status != CHL_OK) {
+        chl_error_prefix(err, "spectrum of %s",
+                         chl_dataset_describe(dataset)->name);
+    }
+    return status;
+}
