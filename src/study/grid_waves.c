@@ -315,7 +315,7 @@ chl_study_waves(const chl_grid_density *density,
         settings != NULL ? *settings : chl_waves_settings_default();
     chl_waves found = { .lambda = NAN };
     chl_mode predicted = { 0 };
-    waves w = { NULL };
+    waves w = { 0 };
     double *mode = NULL;
 
     CHL_TRY(check(&s, err));

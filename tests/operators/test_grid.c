@@ -341,7 +341,7 @@ START_TEST(both_methods_agree_to_the_order_of_the_volumes)
     values_of(s.laplacian, 6, exact);
     tear_down(&s);
     for (size_t k = 0; k < 2; k++) {
-        grid = torus(2, 24 << k);
+        grid = torus(2, (size_t) 24 << k);
         set_up(&s, &grid, twisted, NULL, "volumes");
         values_of(s.laplacian, 6, lambda[k]);
         tear_down(&s);
