@@ -10,8 +10,8 @@
 
 #include <chladni/base.h>
 
+#include "base/fourier.h"
 #include "operators/fast_window.h"
-#include "operators/fourier.h"
 
 typedef struct chl_lattice {
     size_t dimension; /* 1..3 */

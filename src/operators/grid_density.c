@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "operators/fourier.h"
+#include "base/fourier.h"
 #include "operators/grid.h"
 
 static const double pi = 3.14159265358979323846;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "operators/fourier.h"
+#include "base/fourier.h"
 #include "operators/grid_laplacian.h"
 
 enum {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one file that knows FFTW. */
-#include "operators/fourier.h"
+#include "base/fourier.h"
 
 #include <fftw3.h>
 #include <pthread.h>

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fourier.h"
 #include "base/random.h"
-#include "operators/fourier.h"
 #include "support/runner.h"
 
 enum {
@@ -129,7 +129,7 @@ END_TEST
 int
 main(void)
 {
-    Suite *suite = suite_create("operators/fourier");
+    Suite *suite = suite_create("base/fourier");
     TCase *tests = tcase_create("fourier");
 
     tcase_add_test(tests, backward_undoes_forward);

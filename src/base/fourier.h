@@ -9,8 +9,8 @@
  *
  * Spectra are halved along the last axis: (.., cells / 2 + 1) complex values.
  */
-#ifndef CHLADNI_OPERATORS_FOURIER_H
-#define CHLADNI_OPERATORS_FOURIER_H
+#ifndef CHLADNI_BASE_FOURIER_H
+#define CHLADNI_BASE_FOURIER_H
 
 #include <chladni/base.h>
 
