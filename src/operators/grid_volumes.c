@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "operators/grid_factor.h"
 #include "operators/grid_laplacian.h"
+#include "operators/inverse.h"
 
 /* The upper faces of the cells in use along one axis. */
 typedef struct faces {
@@ -20,7 +20,7 @@ typedef struct faces {
 typedef struct volumes {
     size_t axes, n;
     faces faces[3];
-    chl_factor *factor;
+    chl_inverse *inverse;
 } volumes;
 
 static void
@@ -36,7 +36,7 @@ destroy(void *state)
         chl_free(v->faces[a].lower);
         chl_free(v->faces[a].upper);
     }
-    chl_factor_free(v->factor);
+    chl_inverse_free(v->inverse);
     chl_free(v);
 }
 
@@ -160,13 +160,14 @@ prepare(chl_grid_laplacian *l, chl_error *err)
     chl_status status = CHL_OK;
     volumes *v = l->state;
     chl_entries entries = { 0 };
+    chl_inverse *inverse = NULL;
 
-    if (v->factor != NULL) {
+    if (v->inverse != NULL) {
         return CHL_OK;
     }
     CHL_TRY(chl_entries_alloc((3 * v->axes + 1) * v->n, &entries, err));
     for (size_t k = 0; k < v->n; k++) {
-        chl_entries_add(&entries, k, k, l->settings.shift);
+        chl_entries_add(&entries, k, k, 0.0);
         for (size_t a = 0; a < v->axes; a++) {
             size_t j = v->faces[a].above[k];
             double lower = v->faces[a].lower[k], upper = v->faces[a].upper[k];
@@ -178,8 +179,12 @@ prepare(chl_grid_laplacian *l, chl_error *err)
             }
         }
     }
-    CHL_TRY(chl_factor_create(v->n, &entries, &v->factor, err));
+    CHL_TRY(chl_inverse_create(v->n, &entries, 0.0, &inverse, err));
+    CHL_TRY(chl_inverse_factor(inverse, -l->settings.shift, err));
+    v->inverse = inverse;
+    inverse = NULL;
 out:
+    chl_inverse_free(inverse);
     chl_entries_clear(&entries);
     return status;
 }
@@ -189,7 +194,7 @@ solve(chl_grid_laplacian *l, const double *b, double *y, chl_error *err)
 {
     const volumes *v = l->state;
 
-    return chl_factor_solve(v->factor, b, y, err);
+    return chl_inverse_solve(v->inverse, b, y, err);
 }
 
 const chl_grid_method chl_grid_volumes = {
