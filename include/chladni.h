@@ -11,6 +11,10 @@
 
 #include <chladni/data.h>
 
+#include <chladni/augment.h>
+
+#include <chladni/shifts.h>
+
 #include <chladni/kernels.h>
 
 #include <chladni/operators.h>

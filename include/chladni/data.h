@@ -79,6 +79,7 @@ typedef struct chl_dataset_info {
     const char *format; /* "npy", "npz", "hdf5", "idx", "cifar", "csv",
                            "folder", "zip", "tar", "gzip", "measure", "array" */
     const char *features; /* name of the file of attached features, or NULL */
+    const char *augment;  /* the chain the rows pass through, or NULL        */
     chl_data_kind kind;
     chl_dtype dtype;
     size_t count;     /* n, rows                                             */
@@ -187,6 +188,14 @@ CHL_API void chl_dataset_item_name(const chl_dataset *dataset, size_t row,
  * data that are no images. */
 CHL_API chl_status chl_dataset_pixels(const chl_dataset *dataset, size_t row,
                                       uint8_t *rgb, chl_error *err);
+
+/*
+ * What black and white are in the chosen range: of images that are seen by
+ * their pixels, unless each column is standardised on its own. False, and
+ * outputs untouched, for all else.
+ */
+CHL_API bool chl_dataset_span(const chl_dataset *dataset, double *black,
+                              double *white);
 
 /*
  * First `count` eigenvalues of -Delta_mu where the closed form is known

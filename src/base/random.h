@@ -24,7 +24,8 @@ enum {
     CHL_STREAM_BANDWIDTH,
     CHL_STREAM_THUMBNAILS,
     CHL_STREAM_TESTS,
-    CHL_STREAM_SPREADS
+    CHL_STREAM_SPREADS,
+    CHL_STREAM_AUGMENT
 };
 
 typedef struct chl_random {

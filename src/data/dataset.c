@@ -27,6 +27,10 @@ chl_dataset_free(chl_dataset *dataset)
     if (dataset == NULL) {
         return;
     }
+    if (dataset->map.self != NULL) {
+        dataset->map.free(dataset->map.self);
+    }
+    chl_free(dataset->map_name);
     chl_dataset_free(dataset->features);
     chl_table_clear(&dataset->table);
     chl_file_unmap(&dataset->file);
@@ -319,7 +323,8 @@ chl_dataset_truth(const chl_dataset *dataset, size_t count, double *lambda)
 {
     const chl_measure_type *type = dataset->measure.type;
 
-    return type != NULL && dataset->features == NULL && type->truth != NULL
+    return type != NULL && dataset->features == NULL
+           && dataset->map.self == NULL && type->truth != NULL
            && dataset->info.range.kind == CHL_RANGE_RAW
            && type->truth(&dataset->measure, count, lambda);
 }

@@ -7,13 +7,23 @@
 #include "data/reader.h"
 #include "data/source.h"
 
+/* What the analysis sees of rows in place of them; any number of threads. */
+typedef struct chl_row_map {
+    chl_status (*apply)(void *self, const size_t *index, size_t count,
+                        double *rows, chl_error *err);
+    void (*free)(void *self);
+    void *self; /* NULL = none */
+} chl_row_map;
+
 struct chl_dataset {
     chl_dataset_info info;
     char *name;
     chl_table table;
     chl_file file;         /* what the table may point into             */
     chl_dataset *features; /* what the analysis sees instead, or NULL */
-    chl_measure measure;   /* type == NULL if the rows are no draw of one */
+    chl_row_map map;
+    char *map_name;
+    chl_measure measure; /* type == NULL if the rows are no draw of one */
     /* The analysis sees  (stored - origin) * scale + low,  per column where
      * `columns` is not NULL: origin of all columns, then scale of all. */
     double origin, scale, low;
@@ -60,6 +70,20 @@ chl_status chl_range_check(const chl_range *range, chl_error *err);
 /* Settle the asked range into dataset->info.range and the row transform; the
  * extremes must be known. */
 void chl_range_resolve(chl_dataset *dataset, const chl_range *asked);
+
+/* Rows as they are before a map. */
+chl_status chl_dataset_plain_rows(const chl_dataset *dataset,
+                                  const size_t *index, size_t count,
+                                  double *out, chl_error *err);
+/*
+ * Let rows pass through a map from now on; the name goes into the fingerprint.
+ * Ownership  takes map->self, on success only.
+ * Errors     CHL_EARG there is a map already; CHL_ENOMEM
+ */
+chl_status chl_dataset_attach_map(chl_dataset *dataset, const chl_row_map *map,
+                                  const char *name, chl_error *err);
+/* The fingerprint of what is made of two. */
+void chl_fingerprint_join(char fingerprint[33], const char *other);
 
 /* See chl_pages_release; of the file and of the spool. */
 void chl_dataset_release_pages(const chl_dataset *dataset);

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A matrix that stands in for the pixels of a dataset. */
-#include <stdio.h>
 #include <string.h>
-
-#include <xxhash.h>
 
 #include "base/error.h"
 #include "data/dataset.h"
@@ -48,14 +45,7 @@ out:
 static void
 merge_info(chl_dataset_info *info, const chl_dataset_info *features)
 {
-    char both[2 * sizeof info->fingerprint];
-    XXH128_hash_t hash;
-
-    snprintf(both, sizeof both, "%s%s", info->fingerprint,
-             features->fingerprint);
-    hash = XXH3_128bits(both, strlen(both));
-    snprintf(info->fingerprint, sizeof info->fingerprint, "%016llx%016llx",
-             (unsigned long long) hash.high64, (unsigned long long) hash.low64);
+    chl_fingerprint_join(info->fingerprint, features->fingerprint);
     info->features = features->name;
     info->dtype = features->dtype;
     info->dimension = features->dimension;
@@ -81,6 +71,8 @@ chl_dataset_attach_with(chl_dataset *dataset, const char *path,
     s.range.full_scale = 0;
     CHL_REQUIRE(dataset->features == NULL, err, CHL_EARG,
                 "the data have features already");
+    CHL_REQUIRE(dataset->map.self == NULL, err, CHL_EARG,
+                "the data are augmented already");
     CHL_TRY(chl_dataset_open_points(path, &s, sink, &features, err));
     CHL_REQUIRE(features->info.count == dataset->info.count, err, CHL_EDATA,
                 "%s: has %zu rows; expected %zu, one for each item of %s", path,

@@ -122,3 +122,19 @@ chl_range_resolve(chl_dataset *dataset, const chl_range *asked)
     }
     dataset->info.range = range;
 }
+
+bool
+chl_dataset_span(const chl_dataset *dataset, double *black, double *white)
+{
+    if (!dataset->table.images || dataset->features != NULL
+        || dataset->info.range.kind == CHL_RANGE_STANDARD) {
+        return false;
+    }
+    *black = dataset->dark;
+    *white = dataset->bright;
+    if (dataset->info.range.kind == CHL_RANGE_INTERVAL) {
+        *black = dataset->info.range.low;
+        *white = dataset->info.range.high;
+    }
+    return true;
+}

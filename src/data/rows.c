@@ -193,13 +193,14 @@ apply_range(const chl_dataset *dataset, double *row)
 }
 
 chl_status
-chl_dataset_rows(const chl_dataset *dataset, const size_t *index, size_t count,
-                 double *out, chl_error *err)
+chl_dataset_plain_rows(const chl_dataset *dataset, const size_t *index,
+                       size_t count, double *out, chl_error *err)
 {
     chl_status status = CHL_OK;
 
     if (dataset->features != NULL) {
-        return chl_dataset_rows(dataset->features, index, count, out, err);
+        return chl_dataset_plain_rows(dataset->features, index, count, out,
+                                      err);
     }
     CHL_TRY(chl_file_intact(&dataset->file, err));
     for (size_t k = 0; k < count; k++) {
@@ -216,4 +217,15 @@ out:
         chl_error_prefix(err, "%s", dataset->name);
     }
     return status;
+}
+
+chl_status
+chl_dataset_rows(const chl_dataset *dataset, const size_t *index, size_t count,
+                 double *out, chl_error *err)
+{
+    chl_status status = chl_dataset_plain_rows(dataset, index, count, out, err);
+
+    return status == CHL_OK && dataset->map.self != NULL
+               ? dataset->map.apply(dataset->map.self, index, count, out, err)
+               : status;
 }
