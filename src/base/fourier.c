@@ -1,51 +1,55 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one file that knows FFTW. */
+/* Transforms of grids: axis by axis, the lines of an axis in fixed groups. */
 #include "base/fourier.h"
-
-#include <fftw3.h>
-#include <pthread.h>
-#include <stdlib.h>
 
 #include "base/error.h"
 
-struct chl_fourier {
-    size_t size, modes;
-    fftw_plan forward, backward;
+enum {
+    GROUP = 8,              /* lines, whatever the number of threads         */
+    PARALLEL_FROM = 1 << 14 /* values; below, threads cost more than they do */
 };
 
-/* FFTW's planner keeps its wisdom in the process and is not thread-safe. */
-static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+typedef struct stage {
+    size_t n;            /* values of a line                              */
+    size_t outer, inner; /* blocks, and lines of a block                  */
+    size_t groups;       /* of a block; the last one may be smaller       */
+    chl_lines *whole, *rest;
+} stage;
+
+struct chl_fourier {
+    size_t axes, size, modes, threads;
+    stage stages[3]; /* the last one between values and half spectra      */
+};
 
 static void
-make_plans(chl_fourier *fourier, size_t axes, const int *cells, double *values,
-           chl_complex *spectrum)
+shape(chl_fourier *fourier, size_t axes, const size_t *cells)
 {
-    const unsigned flags = FFTW_ESTIMATE | FFTW_DESTROY_INPUT;
-    fftw_complex *modes = (fftw_complex *) spectrum;
+    size_t modes = cells[axes - 1] / 2 + 1, rows = 1;
 
-    fourier->forward = fftw_plan_dft_r2c((int) axes, cells, values, modes,
-                                         FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
-    fourier->backward =
-        fftw_plan_dft_c2r((int) axes, cells, modes, values, flags);
+    fourier->axes = axes;
+    fourier->threads = 1;
+    for (size_t a = axes - 1; a-- > 0;) {
+        fourier->stages[a] = (stage){ .n = cells[a], .inner = modes };
+        modes *= cells[a];
+        rows *= cells[a];
+    }
+    fourier->stages[axes - 1] =
+        (stage){ .n = cells[axes - 1], .outer = 1, .inner = rows };
+    for (size_t a = 0; a < axes; a++) {
+        stage *s = &fourier->stages[a];
+
+        s->outer = a + 1 < axes ? modes / s->inner / s->n : s->outer;
+        s->groups = (s->inner + GROUP - 1) / GROUP;
+    }
+    fourier->size = rows * cells[axes - 1];
+    fourier->modes = modes;
 }
 
-/* Plans by estimate still use wisdom where there is some: set it aside. */
-static void
-plan_without_wisdom(chl_fourier *fourier, size_t axes, const int *cells,
-                    double *values, chl_complex *spectrum)
+static chl_status
+plan(stage *s, bool real, size_t count, chl_lines **out, chl_error *err)
 {
-    char *wisdom;
-
-    pthread_mutex_lock(&turn);
-    wisdom = fftw_export_wisdom_to_string();
-    if (wisdom != NULL) {
-        fftw_forget_wisdom();
-        make_plans(fourier, axes, cells, values, spectrum);
-        fftw_forget_wisdom();
-        (void) fftw_import_wisdom_from_string(wisdom);
-        free(wisdom);
-    }
-    pthread_mutex_unlock(&turn);
+    return real ? chl_lines_create_real(s->n, count, out, err)
+                : chl_lines_create(s->n, count, s->inner, 1, out, err);
 }
 
 chl_status
@@ -54,30 +58,22 @@ chl_fourier_create(size_t axes, const size_t *cells, chl_fourier **out,
 {
     chl_status status = CHL_OK;
     chl_fourier *fourier = chl_alloc(1, sizeof *fourier);
-    double *values = NULL;
-    chl_complex *spectrum = NULL;
-    int shape[3] = { 0 };
 
     CHL_REQUIRE_MEMORY(fourier, err, "a Fourier transform");
-    fourier->size = 1;
-    fourier->modes = 1;
-    for (size_t k = 0; k < axes; k++) {
-        shape[k] = (int) cells[k];
-        fourier->size *= cells[k];
-        fourier->modes *= k + 1 < axes ? cells[k] : cells[k] / 2 + 1;
+    shape(fourier, axes, cells);
+    for (size_t a = 0; a < axes; a++) {
+        stage *s = &fourier->stages[a];
+        const bool real = a + 1 == axes;
+        const size_t rest = s->inner - (s->groups - 1) * GROUP;
+
+        if (s->groups > 1) {
+            CHL_TRY(plan(s, real, GROUP, &s->whole, err));
+        }
+        CHL_TRY(plan(s, real, rest, &s->rest, err));
     }
-    values = chl_alloc(fourier->size, sizeof *values);
-    spectrum = chl_alloc(fourier->modes, sizeof *spectrum);
-    CHL_REQUIRE_MEMORY(values, err, "values to be transformed");
-    CHL_REQUIRE_MEMORY(spectrum, err, "a spectrum");
-    plan_without_wisdom(fourier, axes, shape, values, spectrum);
-    CHL_REQUIRE_MEMORY(fourier->forward, err, "a plan of FFTW");
-    CHL_REQUIRE_MEMORY(fourier->backward, err, "a plan of FFTW");
     *out = fourier;
     fourier = NULL;
 out:
-    chl_free(values);
-    chl_free(spectrum);
     chl_fourier_free(fourier);
     return status;
 }
@@ -88,11 +84,17 @@ chl_fourier_free(chl_fourier *fourier)
     if (fourier == NULL) {
         return;
     }
-    pthread_mutex_lock(&turn);
-    fftw_destroy_plan(fourier->forward);
-    fftw_destroy_plan(fourier->backward);
-    pthread_mutex_unlock(&turn);
+    for (size_t a = 0; a < fourier->axes; a++) {
+        chl_lines_free(fourier->stages[a].whole);
+        chl_lines_free(fourier->stages[a].rest);
+    }
     chl_free(fourier);
+}
+
+void
+chl_fourier_share(chl_fourier *fourier, size_t threads)
+{
+    fourier->threads = threads;
 }
 
 size_t
@@ -107,16 +109,58 @@ chl_fourier_modes(const chl_fourier *fourier)
     return fourier->modes;
 }
 
+/* One group of lines along an axis. */
+static void
+run_group(const chl_fourier *fourier, size_t axis, bool forward, size_t task,
+          double *values, chl_complex *modes)
+{
+    const stage *s = &fourier->stages[axis];
+    const size_t block = task / s->groups, group = task % s->groups;
+    const chl_lines *lines = group + 1 < s->groups ? s->whole : s->rest;
+
+    if (axis + 1 < fourier->axes) {
+        values = NULL;
+        modes += block * s->n * s->inner + group * GROUP;
+    } else {
+        values += group * GROUP * s->n;
+        modes += group * GROUP * (s->n / 2 + 1);
+    }
+    if (forward) {
+        chl_lines_forward(lines, values, modes);
+    } else {
+        chl_lines_backward(lines, modes, values);
+    }
+}
+
+static void
+run_stage(const chl_fourier *fourier, size_t axis, bool forward, double *values,
+          chl_complex *modes)
+{
+    const stage *s = &fourier->stages[axis];
+    const size_t tasks = s->outer * s->groups;
+    const int workers =
+        fourier->size < PARALLEL_FROM ? 1 : (int) fourier->threads;
+
+#pragma omp parallel for num_threads(workers) schedule(static)
+    for (size_t task = 0; task < tasks; task++) {
+        run_group(fourier, axis, forward, task, values, modes);
+    }
+}
+
 void
 chl_fourier_forward(const chl_fourier *fourier, double *values,
                     chl_complex *spectrum)
 {
-    fftw_execute_dft_r2c(fourier->forward, values, (fftw_complex *) spectrum);
+    for (size_t a = fourier->axes; a-- > 0;) {
+        run_stage(fourier, a, true, values, spectrum);
+    }
 }
 
 void
 chl_fourier_backward(const chl_fourier *fourier, chl_complex *spectrum,
                      double *values)
 {
-    fftw_execute_dft_c2r(fourier->backward, (fftw_complex *) spectrum, values);
+    for (size_t a = 0; a < fourier->axes; a++) {
+        run_stage(fourier, a, false, values, spectrum);
+    }
 }

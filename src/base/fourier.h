@@ -2,17 +2,12 @@
 /*
  * Real Fourier transforms on a grid of 1 to 3 axes, the last one fastest.
  *
- * A plan is a pure function of the shape: it is made by estimate, without the
- * wisdom the process may have gathered, which is put back afterwards. So
- * results do not depend on what was planned before. Planning takes turns in
- * the whole process; transforms do not wait for each other.
- *
  * Spectra are halved along the last axis: (.., cells / 2 + 1) complex values.
  */
 #ifndef CHLADNI_BASE_FOURIER_H
 #define CHLADNI_BASE_FOURIER_H
 
-#include <chladni/base.h>
+#include "base/fourier_lines.h"
 
 typedef struct chl_fourier chl_fourier;
 
@@ -25,21 +20,18 @@ void chl_fourier_free(chl_fourier *fourier);
 size_t chl_fourier_size(const chl_fourier *fourier);
 size_t chl_fourier_modes(const chl_fourier *fourier);
 
+/* Workers of one transform from now on, 1 or more; 1 if never told. */
+void chl_fourier_share(chl_fourier *fourier, size_t threads);
+
 /*
  * Arrays must come from chl_alloc. forward leaves `values` alone; backward
  * uses up `spectrum`, and its result is size times the values.
- * Threads    any number at once on different arrays.
+ * Threads    results do not depend on the workers; any number of calls at once
+ *            on different arrays.
  */
 void chl_fourier_forward(const chl_fourier *fourier, double *values,
                          chl_complex *spectrum);
 void chl_fourier_backward(const chl_fourier *fourier, chl_complex *spectrum,
                           double *values);
-
-/* Signed frequency of place k of an axis of n: 0, 1, .., n/2, .., -2, -1. */
-static inline double
-chl_fourier_frequency(size_t k, size_t n)
-{
-    return 2 * k <= n ? (double) k : (double) k - (double) n;
-}
 
 #endif

@@ -88,6 +88,7 @@ chl_transform_init(chl_transform *transform, const chl_lattice *lattice,
     transform->strips = count_strips(transform);
     CHL_TRY(chl_fourier_create(lattice->dimension, lattice->cells,
                                &transform->fourier, err));
+    chl_fourier_share(transform->fourier, transform->threads);
     transform->values =
         chl_alloc(chl_lattice_size(lattice), sizeof *transform->values);
     transform->modes = chl_alloc(chl_fourier_modes(transform->fourier),

@@ -81,6 +81,71 @@ START_TEST(wisdom_changes_no_byte_and_stays_what_it_was)
 }
 END_TEST
 
+/* Large enough to be split, and of sizes that no group divides. */
+START_TEST(workers_change_no_byte)
+{
+    const size_t cells[] = { 37, 29, 22 }, n = 37 * 29 * 22;
+    double *in = chl_alloc(n, sizeof *in), *out = chl_alloc(n, sizeof *out);
+    chl_complex *one = NULL, *two = NULL;
+    chl_fourier *fourier = NULL;
+    size_t count;
+
+    ck_assert_int_eq(chl_fourier_create(3, cells, &fourier, NULL), CHL_OK);
+    count = chl_fourier_modes(fourier);
+    ck_assert_uint_eq(count, 37 * 29 * 12);
+    one = chl_alloc(count, sizeof *one);
+    two = chl_alloc(count, sizeof *two);
+    for (size_t k = 0; k < n; k++) {
+        in[k] = chl_random_normal(&source, k);
+    }
+    chl_fourier_forward(fourier, in, one);
+    chl_fourier_share(fourier, 3);
+    chl_fourier_forward(fourier, in, two);
+    ck_assert_mem_eq(one, two, count * sizeof *one);
+    chl_fourier_backward(fourier, two, out);
+    for (size_t k = 0; k < n; k++) {
+        ck_assert_double_eq_tol(out[k] / (double) n, in[k], 1e-13);
+    }
+    chl_fourier_free(fourier);
+    chl_free(in);
+    chl_free(out);
+    chl_free(one);
+    chl_free(two);
+}
+END_TEST
+
+/* One wave along each axis in turn ends up in its own place. */
+START_TEST(a_wave_has_one_mode)
+{
+    const size_t cells[] = { 12, 10, 9 }, waves[] = { 11, 3, 2 };
+    double *in = chl_alloc(1080, sizeof *in);
+    chl_complex *out = chl_alloc(12 * 10 * 5, sizeof *out);
+    chl_fourier *fourier = NULL;
+
+    ck_assert_int_eq(chl_fourier_create(3, cells, &fourier, NULL), CHL_OK);
+    for (size_t k = 0; k < 1080; k++) {
+        size_t at[] = { k / 90, k / 9 % 10, k % 9 };
+        double phase = 0.0;
+
+        for (size_t a = 0; a < 3; a++) {
+            phase += 2.0 * 3.14159265358979323846 * (double) (at[a] * waves[a])
+                     / (double) cells[a];
+        }
+        in[k] = cos(phase);
+    }
+    chl_fourier_forward(fourier, in, out);
+    for (size_t k = 0; k < 600; k++) {
+        bool own = k == (11 * 10 + 3) * 5 + 2;
+
+        ck_assert_double_eq_tol(out[k].re, own ? 540.0 : 0.0, 1e-11);
+        ck_assert_double_eq_tol(out[k].im, 0.0, 1e-11);
+    }
+    chl_fourier_free(fourier);
+    chl_free(in);
+    chl_free(out);
+}
+END_TEST
+
 static void *
 run(void *user)
 {
@@ -134,6 +199,8 @@ main(void)
 
     tcase_add_test(tests, backward_undoes_forward);
     tcase_add_test(tests, wisdom_changes_no_byte_and_stays_what_it_was);
+    tcase_add_test(tests, workers_change_no_byte);
+    tcase_add_test(tests, a_wave_has_one_mode);
     tcase_add_test(tests, plans_can_be_made_in_many_threads);
     tcase_add_test(tests, lost_memory_is_survived);
     suite_add_tcase(suite, tests);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gaussian sums by FFT against sums term by term. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <chladni/eigen.h>
@@ -127,7 +126,7 @@ START_TEST(the_graph_on_a_circle_has_squares_of_integers)
         POINTS = 2000
     };
     static double points[POINTS * 2];
-    const double eps = 0.004;
+    const double eps = 0.01;
     chl_fast_settings settings = chl_fast_settings_default();
     chl_eigen_settings solver = chl_eigen_settings_default();
     chl_eigen_problem problem = { NULL, NULL };
@@ -141,6 +140,7 @@ START_TEST(the_graph_on_a_circle_has_squares_of_integers)
         points[2 * k + 1] = sin(angle);
     }
     settings.bandwidth = sqrt(2.0 * eps);
+    settings.accuracy = 1e-9;
     ck_assert_ok(chl_fast_graph(points, POINTS, 2, &settings, NULL, &op, &err),
                  err);
     problem.a = op;
@@ -152,35 +152,6 @@ START_TEST(the_graph_on_a_circle_has_squares_of_integers)
     ck_assert_double_eq_tol((1.0 - result->values[2]) / eps, 1.0, 0.02);
     chl_eigen_result_free(result);
     chl_operator_free(op);
-}
-END_TEST
-
-START_TEST(a_million_points_are_summed)
-{
-    const size_t n = 1000000, d = 1 + (size_t) _i;
-    double *points = malloc(n * d * sizeof *points), *x = malloc(n * sizeof *x);
-    double *y = malloc(n * sizeof *y);
-    chl_fast_settings settings = chl_fast_settings_default();
-    chl_operator *op = NULL;
-
-    ck_assert(points != NULL && x != NULL && y != NULL);
-    settings.bandwidth = 0.1;
-    settings.accuracy = 1e-8;
-    scatter(n, d, points, x);
-    ck_assert_ok(chl_fast_sums(points, n, d, &settings, &op, &err), err);
-    ck_assert_ok(chl_operator_apply(op, x, y, &err), err);
-    for (size_t i = 0; i < n; i += n) {
-        double sum = 0.0;
-
-        for (size_t j = 0; j < n; j++) {
-            sum += gaussian(points, d, i, j, settings.bandwidth) * x[j];
-        }
-        ck_assert_double_eq_tol(y[i], sum, 1e-8 * (double) n);
-    }
-    chl_operator_free(op);
-    free(points);
-    free(x);
-    free(y);
 }
 END_TEST
 
@@ -242,7 +213,6 @@ main(void)
     tcase_add_test(tests, bytes_do_not_depend_on_the_number_of_threads);
     tcase_add_test(tests, the_graph_keeps_its_ground_state);
     tcase_add_test(tests, the_graph_on_a_circle_has_squares_of_integers);
-    tcase_add_loop_test(tests, a_million_points_are_summed, 0, 2);
     tcase_add_test(tests, what_cannot_be_summed_is_refused);
     tcase_add_test(tests, lost_memory_is_survived);
     suite_add_tcase(suite, tests);
