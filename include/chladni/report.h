@@ -106,6 +106,25 @@ typedef struct chl_result_spectrum {
     chl_result_mode *modes;
 } chl_result_spectrum;
 
+/* What one operator says of the spectrum. */
+typedef struct chl_result_opinion {
+    char *operator_name;
+    char *note;   /* why it has no numbers, or is not to be trusted; or NULL  */
+    bool trusted; /* it has numbers and its own warnings do not disown them   */
+    bool chosen;  /* its numbers are the spectrum section                     */
+    size_t rows;  /* it used; 0 = none: a closed form                         */
+    size_t count;
+    double *lambda, *ci_low, *ci_high;
+} chl_result_opinion;
+
+/* Operators beside one another. */
+typedef struct chl_result_agreement {
+    size_t compared; /* eigenvalues that two or more trusted ones list       */
+    size_t apart;    /* of these, where two intervals do not meet            */
+    size_t count;
+    chl_result_opinion *opinions;
+} chl_result_agreement;
+
 typedef struct chl_result_root {
     double lambda, re, im; /* im >= 0; overdamped: the slow root, im = 0     */
 } chl_result_root;
@@ -174,9 +193,21 @@ typedef struct chl_result_check {
     bool passed;
 } chl_result_check;
 
+/* The error of lambda_1 at one number of rows, over several draws. */
+typedef struct chl_result_point {
+    char *measure, *operator_name;
+    size_t rows, draws;
+    size_t covered; /* draws whose interval holds the truth                 */
+    double truth;
+    double error; /* root mean square, relative                           */
+    double bias;  /* mean, relative                                       */
+} chl_result_point;
+
 typedef struct chl_result_verify {
     size_t count;
     chl_result_check *checks;
+    size_t point_count;
+    chl_result_point *points; /* by measure, operator, rows                  */
 } chl_result_verify;
 
 typedef struct chl_result_advice {
@@ -202,6 +233,7 @@ typedef struct chl_result {
     chl_warning *warnings;
     chl_result_dataset *dataset; /* NULL = section absent              */
     chl_result_spectrum *spectrum;
+    chl_result_agreement *agreement;
     chl_result_prediction *prediction;
     chl_result_ranking *ranking;
     chl_result_verify *verify;

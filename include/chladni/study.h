@@ -26,7 +26,8 @@ typedef struct chl_spectrum_settings {
                                   latter two have settings of their own below
                                   and take from here what they share; of the
                                   bandwidth s a graph makes eps = s^2 / 2 and a
-                                  grid the width of its density estimate      */
+                                  grid the width of its density estimate;
+                                  "all": each that applies                    */
     const char *kernel; /* default "matern52"                            */
     double bandwidth;   /* > 0; 0 = chosen by held-out score (default)   */
     size_t landmarks; /* >= 1; default 1024, at most a quarter of the rows   */
@@ -49,6 +50,12 @@ CHL_API chl_spectrum_settings chl_spectrum_settings_default(void);
 /*
  * Leading eigenvalues of the weighted Laplacian of the dataset's law,
  *     -Delta_mu f = lambda f,   Delta_mu f = Delta f + grad(log mu) . grad f.
+ *
+ * "all" fills result->agreement beside the spectrum, which is that of galerkin;
+ * the bandwidth is for galerkin alone, the graph uses 20000 rows at most. An
+ * operator that does not fit the data leaves a note. W-ESTIMATORS-DISAGREE:
+ * two intervals of an eigenvalue do not meet (a note if lambda_1 is not among
+ * those); warnings begin with the operator they are of.
  *
  * Units      1 / (unit of the data in their range)^2.
  * Errors     CHL_EARG   settings out of range
@@ -238,7 +245,9 @@ CHL_API chl_status chl_study_sprites(const chl_dataset *dataset, uint64_t seed,
  * (chl_dataset_open): fills result->verify. A check of lambda_1 is passed
  * within 2 %, one of a later eigenvalue within 5 %, or within two of its own
  * standard errors; formulas of the dynamics within 1e-10. Failing checks are
- * results, not errors. quick: fewer measures and rows.
+ * results, not errors. Then the error of lambda_1 against the number of
+ * independent rows for every operator, over some draws; the grid estimates its
+ * density. quick: fewer measures and rows.
  * Errors     as chl_dataset_open and chl_study_spectrum
  */
 CHL_API chl_status chl_study_verify(bool quick, uint64_t seed, size_t threads,

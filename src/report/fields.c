@@ -149,6 +149,29 @@ static const chl_field spectrum_fields[] = {
 const chl_record chl_record_spectrum = RECORD(T, spectrum_fields);
 #undef T
 
+#define T chl_result_opinion
+static const chl_field opinion_fields[] = {
+    VALUE(BOOL, T, "chosen", chosen),
+    LIST(REALS, T, "ci_high", ci_high, count),
+    LIST(REALS, T, "ci_low", ci_low, count),
+    LIST(REALS, T, "lambda", lambda, count),
+    VALUE(TEXT, T, "note", note),
+    VALUE(TEXT, T, "operator", operator_name),
+    VALUE(SIZE, T, "rows", rows),
+    VALUE(BOOL, T, "trusted", trusted),
+};
+const chl_record chl_record_opinion = RECORD(T, opinion_fields);
+#undef T
+
+#define T chl_result_agreement
+static const chl_field agreement_fields[] = {
+    VALUE(SIZE, T, "apart", apart),
+    VALUE(SIZE, T, "compared", compared),
+    RECORDS(RECORDS, T, "opinions", opinions, count, chl_record_opinion),
+};
+const chl_record chl_record_agreement = RECORD(T, agreement_fields);
+#undef T
+
 #define T chl_result_root
 static const chl_field root_fields[] = {
     VALUE(REAL, T, "im", im),
@@ -263,9 +286,24 @@ static const chl_field check_fields[] = {
 const chl_record chl_record_check = RECORD(T, check_fields);
 #undef T
 
+#define T chl_result_point
+static const chl_field point_fields[] = {
+    VALUE(REAL, T, "bias", bias),
+    VALUE(SIZE, T, "covered", covered),
+    VALUE(SIZE, T, "draws", draws),
+    VALUE(REAL, T, "error", error),
+    VALUE(TEXT, T, "measure", measure),
+    VALUE(TEXT, T, "operator", operator_name),
+    VALUE(SIZE, T, "rows", rows),
+    VALUE(REAL, T, "truth", truth),
+};
+const chl_record chl_record_point = RECORD(T, point_fields);
+#undef T
+
 #define T chl_result_verify
 static const chl_field verify_fields[] = {
     RECORDS(RECORDS, T, "checks", checks, count, chl_record_check),
+    RECORDS(RECORDS, T, "points", points, point_count, chl_record_point),
 };
 const chl_record chl_record_verify = RECORD(T, verify_fields);
 #undef T
@@ -281,6 +319,7 @@ const chl_record chl_record_advice = RECORD(T, advice_fields);
 #define T chl_result
 static const chl_field result_fields[] = {
     SECTION(T, "advice", advice, chl_record_advice),
+    SECTION(T, "agreement", agreement, chl_record_agreement),
     VALUE(WORD, T, "command", command),
     SECTION(T, "dataset", dataset, chl_record_dataset),
     RECORDS(KEYED, T, "options", options, option_count, option_record),

@@ -52,6 +52,8 @@ extern const chl_record chl_record_mode;
 extern const chl_record chl_record_trial;
 extern const chl_record chl_record_round;
 extern const chl_record chl_record_spectrum;
+extern const chl_record chl_record_opinion;
+extern const chl_record chl_record_agreement;
 extern const chl_record chl_record_root;
 extern const chl_record chl_record_scheme;
 extern const chl_record chl_record_sweep;
@@ -59,6 +61,7 @@ extern const chl_record chl_record_prediction;
 extern const chl_record chl_record_item;
 extern const chl_record chl_record_ranking;
 extern const chl_record chl_record_check;
+extern const chl_record chl_record_point;
 extern const chl_record chl_record_verify;
 extern const chl_record chl_record_advice;
 

@@ -22,6 +22,7 @@ typedef struct chl_section {
 extern const chl_section chl_section_verdict;
 extern const chl_section chl_section_data;
 extern const chl_section chl_section_spectrum;
+extern const chl_section chl_section_agreement;
 extern const chl_section chl_section_modes;
 extern const chl_section chl_section_roots;
 extern const chl_section chl_section_gamma;
@@ -30,12 +31,15 @@ extern const chl_section chl_section_stability;
 extern const chl_section chl_section_balance;
 extern const chl_section chl_section_ranking;
 extern const chl_section chl_section_verify;
+extern const chl_section chl_section_points;
 extern const chl_section chl_section_limits;
 extern const chl_section chl_section_provenance;
 
 /* The figure alone, for a file of its own. */
 void chl_figure_spectrum(chl_text *svg, const chl_result_spectrum *spectrum,
                          bool alone);
+void chl_figure_points(chl_text *svg, const chl_result_verify *verify,
+                       bool alone);
 
 /* A prediction with numbers in it. */
 bool chl_page_has_prediction(const chl_result *result);

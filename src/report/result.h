@@ -27,6 +27,12 @@ chl_status chl_result_spectrum_rounds(chl_result_spectrum *spectrum,
 /* Lists of a mode that is part of a spectrum; the names are NULL. */
 chl_status chl_result_mode_fill(chl_result_mode *mode, size_t low, size_t high,
                                 size_t columns, chl_error *err);
+/* Opinions without numbers; these by chl_result_opinion_fill. */
+chl_status chl_result_agreement_create(size_t count, chl_result_agreement **out,
+                                       chl_error *err);
+/* Room for `count` values in an opinion that has none. */
+chl_status chl_result_opinion_fill(chl_result_opinion *opinion, size_t count,
+                                   chl_error *err);
 chl_status chl_result_prediction_create(size_t roots, size_t schemes,
                                         size_t sweep,
                                         chl_result_prediction **out,
@@ -36,6 +42,9 @@ chl_status chl_result_ranking_create(const char *kind, const char *baseline,
                                      size_t count, chl_result_ranking **out,
                                      chl_error *err);
 chl_status chl_result_verify_create(size_t count, chl_result_verify **out,
+                                    chl_error *err);
+/* Points for a verification that has none. */
+chl_status chl_result_verify_points(chl_result_verify *verify, size_t count,
                                     chl_error *err);
 chl_status chl_result_advice_create(size_t reasons, chl_result_advice **out,
                                     chl_error *err);

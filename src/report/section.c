@@ -136,6 +136,32 @@ out:
 }
 
 chl_status
+chl_result_agreement_create(size_t count, chl_result_agreement **out,
+                            chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_agreement *made = section_alloc(&chl_record_agreement, 1);
+
+    CHL_REQUIRE_MEMORY(made, err, "the agreement section");
+    made->opinions = section_alloc(&chl_record_opinion, count);
+    CHL_REQUIRE_MEMORY(made->opinions, err, "the opinions");
+    made->count = count;
+    *out = made;
+    made = NULL;
+out:
+    chl_result_section_free(&chl_record_agreement, made);
+    return status;
+}
+
+chl_status
+chl_result_opinion_fill(chl_result_opinion *opinion, size_t count,
+                        chl_error *err)
+{
+    opinion->count = count;
+    return fill_reals(&chl_record_opinion, opinion, count, err);
+}
+
+chl_status
 chl_result_prediction_create(size_t roots, size_t schemes, size_t sweep,
                              chl_result_prediction **out, chl_error *err)
 {
@@ -192,6 +218,20 @@ chl_result_verify_create(size_t count, chl_result_verify **out, chl_error *err)
     made = NULL;
 out:
     chl_result_section_free(&chl_record_verify, made);
+    return status;
+}
+
+chl_status
+chl_result_verify_points(chl_result_verify *verify, size_t count,
+                         chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_point *points = section_alloc(&chl_record_point, count);
+
+    CHL_REQUIRE_MEMORY(points, err, "the points of the verify section");
+    verify->points = points;
+    verify->point_count = count;
+out:
     return status;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The spectrum as a drawing of its own. */
+/* The spectrum, or else what a verification drew, as a drawing of its own. */
 #include "base/error.h"
 #include "report/page.h"
 #include "report/writer.h"
@@ -8,14 +8,21 @@ static chl_status
 render(const chl_result *result, const chl_document_settings *settings,
        chl_text *out, chl_error *err)
 {
+    const bool spectrum =
+        result->spectrum != NULL && result->spectrum->count > 0;
+
     (void) settings;
-    if (result->spectrum == NULL || result->spectrum->count == 0) {
+    if (!spectrum && !chl_section_points.present(result)) {
         return CHL_FAIL(err, CHL_EARG,
-                        "the result has no spectrum, which is what an SVG"
-                        " document shows");
+                        "the result has no spectrum and no verification, which "
+                        "are what an SVG document shows");
     }
     chl_text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    chl_figure_spectrum(out, result->spectrum, true);
+    if (spectrum) {
+        chl_figure_spectrum(out, result->spectrum, true);
+    } else {
+        chl_figure_points(out, result->verify, true);
+    }
     return CHL_OK;
 }
 

@@ -100,8 +100,9 @@ remedy(const char *code)
         { "W-DUPLICATES", "list them with `chladni check` and remove those "
                           "that are not meant" },
         { "W-ESTIMATORS-DISAGREE",
-          "take the held-out value; more --landmarks or more rows bring the "
-          "two together" },
+          "trust the wider statement: more rows or --landmarks bring them "
+          "together, and on data of more than 8 dimensions galerkin is the "
+          "one to take" },
         { "W-FEW-SAMPLES", "add data; until then read the intervals, not the "
                            "values" },
         { "W-LEAK", "leave this augmentation out or lower its strength" },
@@ -145,9 +146,10 @@ render(const chl_result *result, const chl_document_settings *settings,
 {
     static chl_text_part_fn *const parts[] = {
         chl_text_part_quantities, chl_text_part_settings,
-        chl_text_part_spectrum,   chl_text_part_modes,
-        chl_text_part_schemes,    chl_text_part_ranking,
-        chl_text_part_verify,
+        chl_text_part_spectrum,   chl_text_part_agreement,
+        chl_text_part_modes,      chl_text_part_schemes,
+        chl_text_part_ranking,    chl_text_part_verify,
+        chl_text_part_points,
     };
     chl_status status = CHL_OK;
 

@@ -13,9 +13,11 @@ typedef chl_status chl_text_part_fn(const chl_result *result,
 chl_text_part_fn chl_text_part_quantities;
 chl_text_part_fn chl_text_part_settings;
 chl_text_part_fn chl_text_part_spectrum;
+chl_text_part_fn chl_text_part_agreement;
 chl_text_part_fn chl_text_part_modes;
 chl_text_part_fn chl_text_part_schemes;
 chl_text_part_fn chl_text_part_ranking;
 chl_text_part_fn chl_text_part_verify;
+chl_text_part_fn chl_text_part_points;
 
 #endif

@@ -6,14 +6,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "study/estimators.h"
 #include "study/spectrum.h"
-
-typedef struct estimator {
-    const char *name;
-    chl_status (*run)(const chl_dataset *dataset,
-                      const chl_spectrum_settings *settings, chl_result *result,
-                      chl_error *err);
-} estimator;
 
 static chl_status
 run_graph(const chl_dataset *dataset, const chl_spectrum_settings *settings,
@@ -45,33 +39,33 @@ run_grid(const chl_dataset *dataset, const chl_spectrum_settings *settings,
     return chl_study_grid(dataset, &s, result, err);
 }
 
-static const estimator estimators[] = {
+const chl_estimator chl_estimators[CHL_ESTIMATORS] = {
     { "galerkin", chl_spectrum_galerkin },
     { "graph", run_graph },
     { "grid", run_grid },
 };
 
-enum {
-    ESTIMATOR_COUNT = sizeof estimators / sizeof *estimators
-};
+static const chl_estimator all = { "all", chl_spectrum_all };
 
 static chl_status
-find(const char *name, const estimator **out, chl_error *err)
+find(const char *name, const chl_estimator **out, chl_error *err)
 {
-    const char *names[ESTIMATOR_COUNT];
+    const char *names[CHL_ESTIMATORS + 1];
     size_t nearest;
 
-    for (size_t k = 0; k < ESTIMATOR_COUNT; k++) {
-        names[k] = estimators[k].name;
-        if (strcmp(names[k], name) == 0) {
-            *out = &estimators[k];
+    for (size_t k = 0; k <= CHL_ESTIMATORS; k++) {
+        const chl_estimator *e = k < CHL_ESTIMATORS ? &chl_estimators[k] : &all;
+
+        names[k] = e->name;
+        if (strcmp(e->name, name) == 0) {
+            *out = e;
             return CHL_OK;
         }
     }
-    nearest = chl_text_nearest(name, names, ESTIMATOR_COUNT);
+    nearest = chl_text_nearest(name, names, CHL_ESTIMATORS + 1);
     return CHL_FAIL(err, CHL_EARG, "operator '%s' is unknown; %s '%s'", name,
-                    nearest < ESTIMATOR_COUNT ? "did you mean" : "try",
-                    names[nearest < ESTIMATOR_COUNT ? nearest : 0]);
+                    nearest <= CHL_ESTIMATORS ? "did you mean" : "try",
+                    names[nearest <= CHL_ESTIMATORS ? nearest : 0]);
 }
 
 chl_status
@@ -82,7 +76,7 @@ chl_study_spectrum(const chl_dataset *dataset,
     chl_status status = CHL_OK;
     chl_spectrum_settings s =
         settings != NULL ? *settings : chl_spectrum_settings_default();
-    const estimator *chosen = NULL;
+    const chl_estimator *chosen = NULL;
 
     CHL_TRY(find(s.operator_name, &chosen, err));
     CHL_TRY(chosen->run(dataset, &s, result, err));

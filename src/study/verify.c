@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "report/result.h"
+#include "study/verify.h"
 
 enum {
     ROWS = 10000,
@@ -161,15 +162,8 @@ out:
     return status;
 }
 
-typedef struct verification {
-    bool quick;
-    uint64_t seed;
-    size_t threads;
-    const chl_progress *progress;
-} verification;
-
 static chl_status
-open_oracle(const verification *v, const oracle *o, chl_dataset **out,
+open_oracle(const chl_verification *v, const oracle *o, chl_dataset **out,
             chl_error *err)
 {
     chl_dataset_settings settings = chl_dataset_settings_default();
@@ -183,8 +177,8 @@ open_oracle(const verification *v, const oracle *o, chl_dataset **out,
 }
 
 static chl_status
-estimate(const verification *v, const chl_dataset *dataset, chl_result *result,
-         chl_error *err)
+estimate(const chl_verification *v, const chl_dataset *dataset,
+         chl_result *result, chl_error *err)
 {
     chl_spectrum_settings settings = chl_spectrum_settings_default();
 
@@ -199,7 +193,7 @@ estimate(const verification *v, const chl_dataset *dataset, chl_result *result,
 }
 
 static chl_status
-run_oracle(const verification *v, const oracle *o, chl_result_check *checks,
+run_oracle(const chl_verification *v, const oracle *o, chl_result_check *checks,
            chl_error *err)
 {
     chl_status status = CHL_OK;
@@ -225,7 +219,7 @@ out:
 }
 
 static chl_status
-run_all(const verification *v, chl_result_check *checks, chl_error *err)
+run_all(const chl_verification *v, chl_result_check *checks, chl_error *err)
 {
     chl_status status = CHL_OK;
     double done = 0.0, total = (double) count_runs(v->quick);
@@ -253,11 +247,12 @@ chl_study_verify(bool quick, uint64_t seed, size_t threads,
                  chl_error *err)
 {
     chl_status status = CHL_OK;
-    const verification v = { quick, seed, threads, progress };
+    const chl_verification v = { quick, seed, threads, progress };
     chl_result_verify *section = NULL;
 
     CHL_TRY(chl_result_verify_create(count_checks(quick), &section, err));
     CHL_TRY(run_all(&v, section->checks, err));
+    CHL_TRY(chl_verify_points(&v, section, err));
     chl_result_section_free(&chl_record_verify, result->verify);
     result->verify = section;
     section = NULL;

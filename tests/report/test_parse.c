@@ -95,7 +95,7 @@ START_TEST(wrong_members_are_named_by_their_path)
         { "\"command\":", "\"commend\":", "command is missing" },
         { "\"lambda\": [0.0137, 0.0237", "\"lambda\": [0.0137, \"x\"",
           "spectrum.lambda[1] is a string; expected a number or null" },
-        { "\"ci_low\": [", "\"ci_low\": [1.0, ",
+        { "\"ci_low\": [0.01233", "\"ci_low\": [1.0, 0.01233",
           "spectrum.ci_low has 13 values; expected 12" },
         { "\"landmarks\": 1021", "\"landmarks\": -1",
           "spectrum.landmarks is -1; it must not be negative" },

@@ -50,6 +50,27 @@ check_estimate(const chl_result_check *c)
                      error <= fmax(bound * c->truth, 2.0 * c->standard_error));
 }
 
+/* Of n independent rows lambda_1 is known to some 1.5 / sqrt(n); four times
+ * that is beyond chance for the root mean square of two draws. */
+static void
+check_points(const chl_result_verify *v)
+{
+    ck_assert_uint_eq(v->point_count, 3 * 3);
+    for (size_t k = 0; k < v->point_count; k++) {
+        const chl_result_point *p = &v->points[k];
+
+        ck_assert_str_eq(p->measure, "wells:m=1.5:draw=independent");
+        ck_assert_str_eq(p->operator_name, k < 3   ? "galerkin"
+                                           : k < 6 ? "graph"
+                                                   : "grid");
+        ck_assert_uint_eq(p->rows, (size_t) 250 << k % 3);
+        ck_assert_uint_le(p->covered, p->draws);
+        ck_assert_double_gt(p->error, 0.0);
+        ck_assert_double_le(fabs(p->bias), p->error * (1.0 + 1e-12));
+        ck_assert_double_le(p->error, 6.0 / sqrt((double) p->rows));
+    }
+}
+
 START_TEST(the_quick_oracles_are_estimated_within_chance)
 {
     listener heard = { 0 };
@@ -76,6 +97,7 @@ START_TEST(the_quick_oracles_are_estimated_within_chance)
         ck_assert_double_le(fabs(c[k].relative_error), 1e-10);
         ck_assert(c[k].passed);
     }
+    check_points(result->verify);
     ck_assert_uint_eq(heard.verifying, 4);
     ck_assert(heard.other);
     ck_assert_uint_eq(result->warning_count, 0);

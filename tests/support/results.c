@@ -244,6 +244,27 @@ add_ranking(chl_result *result)
 }
 
 static void
+add_points(chl_result_verify *v)
+{
+    static const char *const operators[] = { "galerkin", "graph" };
+    chl_error err = { 0 };
+
+    ck_assert_ok(chl_result_verify_points(v, 4, &err), err);
+    for (size_t k = 0; k < 4; k++) {
+        chl_result_point *p = &v->points[k];
+
+        name_text(&p->measure, "wells:m=1.5");
+        name_text(&p->operator_name, operators[k / 2]);
+        p->rows = k % 2 == 0 ? 1000 : 4000;
+        p->draws = 3;
+        p->covered = 3 - k / 2;
+        p->truth = 0.2572;
+        p->error = (k % 2 == 0 ? 0.08 : 0.04) * (1.0 + 0.5 * (double) (k / 2));
+        p->bias = k == 3 ? NAN : 0.25 * p->error;
+    }
+}
+
+static void
 add_verify(chl_result *result)
 {
     chl_error err = { 0 };
@@ -264,6 +285,39 @@ add_verify(chl_result *result)
     v->checks[1].estimate = 1.2;
     v->checks[1].relative_error = 0.148;
     v->checks[1].standard_error = 0.01;
+    add_points(v);
+}
+
+/* Graph and Galerkin part at the second mode; a grid does not apply. */
+static void
+add_agreement(chl_result *result)
+{
+    static const char *const names[] = { "galerkin", "graph", "grid" };
+    chl_error err = { 0 };
+    chl_result_agreement *a = NULL;
+
+    ck_assert_ok(chl_result_agreement_create(3, &a, &err), err);
+    result->agreement = a;
+    a->compared = 3;
+    a->apart = 1;
+    for (size_t k = 0; k < 3; k++) {
+        chl_result_opinion *o = &a->opinions[k];
+
+        name_text(&o->operator_name, names[k]);
+        o->chosen = k == 0;
+        o->trusted = k < 2;
+        if (k == 2) {
+            name_text(&o->note, "a grid takes 1 to 3 columns; cats.zip has 12");
+            continue;
+        }
+        o->rows = 5153;
+        ck_assert_ok(chl_result_opinion_fill(o, 3 + k, &err), err);
+        for (size_t i = 0; i < o->count; i++) {
+            o->lambda[i] = 0.012 * (double) (i + 1) + 0.004 * (double) (k * i);
+            o->ci_low[i] = o->lambda[i] - 0.0015;
+            o->ci_high[i] = o->lambda[i] + 0.0015 + 0.004 * (i == 2);
+        }
+    }
 }
 
 static void
@@ -343,6 +397,7 @@ results_full(void)
 
     add_dataset(result);
     add_spectrum(result);
+    add_agreement(result);
     add_prediction(result);
     add_ranking(result);
     add_verify(result);

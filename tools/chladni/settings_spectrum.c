@@ -25,7 +25,7 @@ landmark_word(size_t index)
 static const char *
 operator_word(size_t index)
 {
-    static const char *const words[] = { "galerkin", "graph", "grid" };
+    static const char *const words[] = { "galerkin", "graph", "grid", "all" };
 
     return index < sizeof words / sizeof *words ? words[index] : NULL;
 }
@@ -45,7 +45,7 @@ static const option spectrum_options[] = {
       .argument = "NAME",
       .word = operator_word,
       .help = "galerkin; graph, of nearest neighbours, for data on few "
-              "dimensions; grid, up to 3 columns" },
+              "dimensions; grid, up to 3 columns; all, side by side" },
     { .name = "kernel",
       .kind = OPTION_TEXT,
       .field = SPECTRUM(kernel),
