@@ -81,6 +81,7 @@ typedef struct chl_result_round {
 typedef struct chl_result_spectrum {
     char *operator_name; /* "galerkin"                                       */
     char *kernel, *solver, *landmark_rule;
+    char *solver_note; /* why this one ran, and what was confirmed; or NULL  */
     double bandwidth, ridge;
     size_t landmarks; /* used, after duplicates were dropped              */
     size_t linear;    /* coordinate or principal functions in the basis   */
@@ -97,7 +98,9 @@ typedef struct chl_result_spectrum {
     double linear_bound;      /* 1 / lambda_max(Cov)                          */
     double poincare_constant; /* 1 / lambda_1                                */
     size_t components;        /* 0 = not counted by this operator             */
-    bool degraded;            /* some pair did not converge                   */
+    size_t verified; /* eigenvalues known to be all there are up to the last
+                        of them; 0 = not counted                              */
+    bool degraded;   /* some pair did not converge                   */
     size_t round_count;
     chl_result_round *rounds;
     size_t trial_count;

@@ -36,7 +36,8 @@ typedef struct chl_spectrum_settings {
     double ridge;       /* relative, > 0; 0 = chosen by held-out score   */
     size_t samples;     /* rows used; 0 = all (default)                  */
     size_t bootstrap;   /* replicates; default 20; 0 = none              */
-    const char *solver; /* "auto" (default), "dense" or "arpack"         */
+    const char *solver; /* "auto" (default), "dense", "arpack", or of a
+                           graph "shift-invert"                          */
     const char *adapt;  /* the metric of the kernel: "auto" (default): if
                            d > 8 and the bandwidth is chosen; "on"; "off"    */
     size_t sheet;       /* items shown per end of a mode; default 8      */
@@ -70,13 +71,17 @@ CHL_API chl_status chl_study_spectrum(const chl_dataset *dataset,
                                       chl_result *result, chl_error *err);
 
 typedef struct chl_graph_study_settings {
-    size_t modes;      /* eigenvalues wanted, >= 1; default 16              */
-    double bandwidth;  /* eps, (unit of the data)^2; 0 = slope rule         */
-    size_t neighbours; /* at most; 0 = by memory                            */
-    size_t samples;    /* rows used; 0 = all (default)                      */
-    size_t sheet;      /* items shown per end of a mode; default 8          */
-    size_t threads;    /* 0 = chl_threads_default()                         */
-    uint64_t seed;     /* default 0                                         */
+    size_t modes;       /* eigenvalues wanted, >= 1; default 16              */
+    double bandwidth;   /* eps, (unit of the data)^2; 0 = slope rule         */
+    size_t neighbours;  /* at most; 0 = by memory                            */
+    size_t samples;     /* rows used; 0 = all (default)                      */
+    const char *solver; /* "auto" (default), "dense", "arpack" or
+                           "shift-invert"                                   */
+    double memory;      /* bytes a factor may take; 0 (default): 2/5 of this
+                           machine's, and 1 GiB where "auto" chooses         */
+    size_t sheet;       /* items shown per end of a mode; default 8          */
+    size_t threads;     /* 0 = chl_threads_default()                         */
+    uint64_t seed;      /* default 0                                         */
     chl_progress progress;
 } chl_graph_study_settings;
 
@@ -88,6 +93,13 @@ CHL_API chl_graph_study_settings chl_graph_study_settings_default(void);
  * bandwidth is that of the Gauss kernel, sqrt(2 eps); trials holds lambda_1
  * at eps and the Rayleigh quotient of its mode at eps / 2.
  *
+ * solver      Lanczos at the large end of S ("arpack"); of few nodes all
+ *             eigenvalues ("dense"); a sparse factor of I - S ("shift-invert")
+ *             once Lanczos has spent as much as it is predicted to cost.
+ *             solver_note says why; verified is how many eigenvalues, modes
+ *             left out included, are confirmed by an inertia count to be all
+ *             there are, where that costs no more than the pairs did.
+ *
  * The standard error is that of the influence function,
  *     psi_i = |grad f|^2_i - lambda f_i^2,
  * at the nodes; nothing is resampled. The interval is 1.96 of them around the
@@ -98,7 +110,8 @@ CHL_API chl_graph_study_settings chl_graph_study_settings_default(void);
  * W-DISCONNECTED  more than one component, or modes left out
  * W-NOT-APPLICABLE  estimated dimension above 8
  * W-BANDWIDTH-SENSITIVE, W-FEW-SAMPLES, W-DEGRADED, W-DUPLICATES
- * Errors     as chl_graph_create; CHL_EDATA fewer than 24 nodes
+ * Errors     as chl_graph_create; CHL_EDATA fewer than 24 nodes; CHL_EARG
+ *            unknown solver; CHL_EUNSUPPORTED a factor asked for beyond memory
  * Source     estimators 6.5, 6.7.
  */
 CHL_API chl_status chl_study_graph(const chl_dataset *dataset,

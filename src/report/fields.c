@@ -143,8 +143,10 @@ static const chl_field spectrum_fields[] = {
     RECORDS(RECORDS, T, "rounds", rounds, round_count, chl_record_round),
     VALUE(SIZE, T, "rows", rows),
     VALUE(TEXT, T, "solver", solver),
+    VALUE(TEXT, T, "solver_note", solver_note),
     LIST(REALS, T, "standard_error", standard_error, count),
     RECORDS(RECORDS, T, "trials", trials, trial_count, chl_record_trial),
+    VALUE(OPTIONAL_SIZE, T, "verified", verified),
 };
 const chl_record chl_record_spectrum = RECORD(T, spectrum_fields);
 #undef T

@@ -34,6 +34,7 @@ write_estimate(chl_text *page, const chl_result_spectrum *s)
     chl_page_fact_count(page, "Rows used", s->rows);
     chl_page_fact_count(page, "Bootstrap replicates", s->bootstrap);
     chl_page_fact(page, "Eigensolver", s->solver);
+    chl_page_fact(page, "Why this one", s->solver_note);
 }
 
 static void

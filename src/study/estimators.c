@@ -18,6 +18,7 @@ run_graph(const chl_dataset *dataset, const chl_spectrum_settings *settings,
     s.modes = settings->modes;
     s.bandwidth = 0.5 * settings->bandwidth * settings->bandwidth;
     s.samples = settings->samples;
+    s.solver = settings->solver;
     s.sheet = settings->sheet;
     s.threads = settings->threads;
     s.seed = settings->seed;

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "report/result.h"
+#include "study/graph_solve.h"
 #include "study/rollback.h"
 
 enum {
@@ -18,12 +19,12 @@ enum {
 };
 
 static const double local_share = 0.002;
-static const double tolerance = 1e-7;
 
 chl_graph_study_settings
 chl_graph_study_settings_default(void)
 {
-    return (chl_graph_study_settings){ .modes = 16, .sheet = 8 };
+    return (
+        chl_graph_study_settings){ .modes = 16, .solver = "auto", .sheet = 8 };
 }
 
 static void
@@ -33,6 +34,7 @@ run_clear(chl_graph_run *run)
     chl_free(run->lambda);
     chl_free(run->residual);
     chl_free(run->functions);
+    chl_text_clear(&run->note);
 }
 
 static chl_status
@@ -92,28 +94,20 @@ count_global(const chl_eigen_result *pairs)
 
 /* More pairs until enough of them are no local ones. */
 static chl_status
-solve(const chl_graph_run *run, chl_eigen_result **out, chl_error *err)
+find_pairs(chl_graph_run *run, chl_graph_solver *solver, chl_eigen_result **out,
+           chl_error *err)
 {
     chl_status status = CHL_OK;
-    chl_operator *op = NULL;
     chl_eigen_result *pairs = NULL;
-    chl_eigen_settings s = chl_eigen_settings_default();
     size_t modes = run->settings.modes, most = run->nodes / 2 - 1;
-    chl_eigen_problem problem = { 0 };
 
-    CHL_TRY(chl_graph_operator(run->graph, &op, err));
-    problem.a = op;
-    s.tolerance = tolerance;
-    s.seed = run->settings.seed + 1;
     for (size_t spare = SPARE;; spare *= 2) {
         bool last = spare >= MOST_SPARE || modes + spare >= most;
 
-        s.count = modes + spare < most ? modes + spare : most;
         chl_eigen_result_free(pairs);
         pairs = NULL;
-        CHL_TRY(chl_progress_tell(&run->settings.progress, "eigenpairs", 0.0,
-                                  1.0, err));
-        CHL_TRY(chl_eigen_solve(&problem, &s, &pairs, err));
+        CHL_TRY(chl_graph_solver_pairs(
+            solver, modes + spare < most ? modes + spare : most, &pairs, err));
         if (last || count_global(pairs) >= modes
             || pairs->reason != CHL_CONVERGED) {
             break;
@@ -123,7 +117,30 @@ solve(const chl_graph_run *run, chl_eigen_result **out, chl_error *err)
     pairs = NULL;
 out:
     chl_eigen_result_free(pairs);
-    chl_operator_free(op);
+    return status;
+}
+
+static chl_status
+solve(chl_graph_run *run, chl_eigen_result **out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_graph_solver solver = { 0 };
+    chl_eigen_result *pairs = NULL;
+
+    CHL_TRY(chl_progress_tell(&run->settings.progress, "eigenpairs", 0.0, 1.0,
+                              err));
+    CHL_TRY(chl_graph_solver_init(run, &solver, err));
+    CHL_TRY(find_pairs(run, &solver, &pairs, err));
+    chl_graph_solver_explain(&solver, pairs, &run->note);
+    CHL_TRY(chl_graph_verify(&solver, pairs, &run->note, &run->verified,
+                             &run->missed, err));
+    CHL_TRY(chl_text_check(&run->note, "the note on the solver", err));
+    run->solver = pairs->method;
+    *out = pairs;
+    pairs = NULL;
+out:
+    chl_eigen_result_free(pairs);
+    chl_graph_solver_clear(&solver);
     return status;
 }
 
@@ -197,11 +214,13 @@ fill_section(const chl_graph_run *run, chl_result *result, chl_error *err)
         run->count, 2, run->settings.sheet > 0 ? sheets : 0, &s, err));
     CHL_TRY(chl_result_set_text(&s->operator_name, "graph", err));
     CHL_TRY(chl_result_set_text(&s->kernel, "gauss", err));
-    CHL_TRY(chl_result_set_text(&s->solver, "arpack", err));
+    CHL_TRY(chl_result_set_text(&s->solver, run->solver, err));
+    CHL_TRY(chl_result_set_text(&s->solver_note, run->note.data, err));
     s->bandwidth = sqrt(2.0 * info->bandwidth);
     s->rows = info->nodes;
     s->components = info->components;
-    s->degraded = !run->converged;
+    s->verified = run->verified;
+    s->degraded = !run->converged || run->missed > 0;
     CHL_TRY(fill_values(run, s, err));
     CHL_TRY(chl_graph_items(run, s, err));
     CHL_TRY(chl_graph_warn(run, s, result, err));

@@ -6,6 +6,8 @@
 #include <chladni/eigen.h>
 #include <chladni/study.h>
 
+#include "base/text.h"
+
 typedef struct chl_graph_run {
     const chl_dataset *dataset;
     chl_graph_study_settings settings;
@@ -15,6 +17,10 @@ typedef struct chl_graph_run {
     size_t localised;   /* modes left out                                    */
     double least_local; /* lambda of the first of them                       */
     bool converged;
+    const char *solver; /* that ran; static                                  */
+    chl_text note;      /* why                                               */
+    size_t verified;    /* pairs that an inertia count confirms; 0 = none    */
+    size_t missed;      /* eigenvalues that it finds beyond these            */
     double *lambda, *residual; /* count                                      */
     double *functions; /* nodes x count, column-major, mean square 1         */
 } chl_graph_run;

@@ -88,10 +88,16 @@ chl_graph_warn(const chl_graph_run *run, const chl_result_spectrum *section,
                                 "in the graph",
                                 info->duplicates));
     }
-    if (section->degraded) {
+    if (!run->converged) {
         CHL_TRY(chl_result_warn(result, "W-DEGRADED", "warning", err,
                                 "the eigensolver stopped before all pairs had "
                                 "converged"));
+    }
+    if (run->missed > 0) {
+        CHL_TRY(chl_result_warn(result, "W-DEGRADED", "warning", err,
+                                "an inertia count finds %zu eigenvalues that "
+                                "the eigensolver did not",
+                                run->missed));
     }
     if (section->count < run->settings.modes) {
         CHL_TRY(chl_result_warn(result, "W-FEW-SAMPLES", "note", err,

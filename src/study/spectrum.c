@@ -45,6 +45,9 @@ check_settings(const chl_dataset *dataset, const chl_spectrum_settings *s,
                     || strcmp(s->adapt, "off") == 0,
                 err, CHL_EARG, "adapt is '%s'; it must be auto, on or off",
                 s->adapt);
+    CHL_REQUIRE(strcmp(s->solver, "shift-invert") != 0, err, CHL_EARG,
+                "solver shift-invert needs a sparse matrix: that of operator "
+                "graph");
     CHL_REQUIRE(s->modes >= 1, err, CHL_EARG,
                 "modes is 0; it must be at least 1");
     CHL_REQUIRE(s->bootstrap != 1, err, CHL_EARG,

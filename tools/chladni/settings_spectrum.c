@@ -9,7 +9,8 @@
 static const char *
 solver_word(size_t index)
 {
-    static const char *const words[] = { "auto", "dense", "arpack" };
+    static const char *const words[] = { "auto", "dense", "arpack",
+                                         "shift-invert" };
 
     return index < sizeof words / sizeof *words ? words[index] : NULL;
 }
@@ -111,7 +112,8 @@ static const option spectrum_options[] = {
       .field = SPECTRUM(solver),
       .argument = "NAME",
       .word = solver_word,
-      .help = "auto, dense or arpack" },
+      .help = "auto, dense or arpack; of a graph also shift-invert, by a "
+              "sparse factor" },
 };
 
 option_table
