@@ -26,7 +26,7 @@ write_name(const chl_augment_chain *chain, uint64_t seed, chl_text *out)
     for (size_t k = 0; k < chain->count; k++) {
         const chl_augment_part *part = &chain->parts[k];
 
-        chl_text_add(out, "%s%s:%.17g:%.17g", k > 0 ? "," : "", part->name,
+        chl_text_add(out, "%s%s:%.15g:%.15g", k > 0 ? "," : "", part->name,
                      part->strength, part->probability);
     }
     chl_text_add(out, " seed %llu", (unsigned long long) seed);
