@@ -37,7 +37,8 @@ typedef struct chl_warning {
 
 typedef struct chl_result_dataset {
     char *name, *format, *fingerprint;
-    char *kind; /* "images", "table", "points"                          */
+    char *kind;    /* "images", "table", "points"                          */
+    char *augment; /* the chain rows went through; NULL = none             */
     size_t n, d;
     size_t shape[4]; /* n, then d or h, w, c                                 */
     size_t axes;

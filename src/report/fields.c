@@ -64,6 +64,7 @@ static const chl_field range_fields[] = {
 static const chl_record range_record = APART(range_fields);
 
 static const chl_field dataset_fields[] = {
+    VALUE(TEXT, T, "augment", augment),
     LIST(TEXTS, T, "classes", classes, class_count),
     VALUE(SIZE, T, "d", d),
     VALUE(SIZE, T, "duplicates", duplicates),

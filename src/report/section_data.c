@@ -76,6 +76,7 @@ write_facts(chl_text *page, const chl_result_dataset *d)
     chl_page_fact_count(page, "Items", d->n);
     write_shape(page, d);
     write_range(page, d);
+    chl_page_fact(page, "Augmented by", d->augment);
     write_classes(page, d);
     chl_page_fact_count(page, "Duplicates", d->duplicates);
     chl_page_fact_count(page, "Left out as unreadable", d->skipped);

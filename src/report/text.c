@@ -44,6 +44,9 @@ add_headline(const chl_result *result, const chl_document_settings *settings,
         if (data->class_count > 0) {
             chl_text_add(out, "%s%zu classes", dot, data->class_count);
         }
+        if (data->augment != NULL) {
+            chl_text_add(out, "%saugmented", dot);
+        }
     }
     chl_text_add_bytes(out, "\n", 1);
 }

@@ -86,6 +86,9 @@ fill_words(const chl_dataset_info *info, chl_result_dataset *section,
     CHL_TRY(chl_result_set_text(&section->name, info->name, err));
     CHL_TRY(chl_result_set_text(&section->format, info->format, err));
     CHL_TRY(chl_result_set_text(&section->fingerprint, info->fingerprint, err));
+    if (info->augment != NULL) {
+        CHL_TRY(chl_result_set_text(&section->augment, info->augment, err));
+    }
     CHL_TRY(chl_result_set_text(&section->kind, kind_name(info->kind), err));
     CHL_TRY(chl_result_set_text(&section->range, range_name(info->range.kind),
                                 err));

@@ -51,6 +51,7 @@ add_dataset(chl_result *result)
     name_text(&d->format, "zip");
     name_text(&d->fingerprint, "00112233445566778899aabbccddeeff");
     name_text(&d->kind, "images");
+    name_text(&d->augment, "flip:1:1 seed 0");
     name_text(&d->range, "interval");
     d->n = 5153;
     d->d = 12288;

@@ -14,6 +14,11 @@
 #include "session.h"
 #include "words.h"
 
+enum {
+    INDENT = 14, /* column of the words behind a label */
+    LINE = 78
+};
+
 typedef struct library {
     const char *name, *version;
 } library;
@@ -27,9 +32,9 @@ typedef struct family {
 } family;
 
 static const family families[] = {
-    { "formats", words_format }, { "kernels", words_kernel },
-    { "losses", words_loss },    { "penalties", words_penalty },
-    { "schemes", words_scheme },
+    { "augmentations", words_augment }, { "formats", words_format },
+    { "kernels", words_kernel },        { "losses", words_loss },
+    { "penalties", words_penalty },     { "schemes", words_scheme },
 };
 
 /* Cores OpenBLAS falls back to when it does not know the processor, and those
@@ -94,8 +99,9 @@ add_document(chl_text *text)
     size_t count = sizeof libraries / sizeof *libraries;
 
     chl_text_add(text, "{\n");
+    add_family(text, &families[0]);
     add_blas(text);
-    for (size_t k = 0; k < 2; k++) {
+    for (size_t k = 1; k < 3; k++) {
         add_family(text, &families[k]);
     }
     chl_text_add(text, "  \"libraries\": {\n");
@@ -106,7 +112,7 @@ add_document(chl_text *text)
         add_quoted(text, libraries[k].version);
         chl_text_add(text, k + 1 < count ? ",\n" : "\n  },\n");
     }
-    for (size_t k = 2; k < sizeof families / sizeof *families; k++) {
+    for (size_t k = 3; k < sizeof families / sizeof *families; k++) {
         add_family(text, &families[k]);
     }
     chl_text_add(text,
@@ -117,20 +123,36 @@ add_document(chl_text *text)
     chl_text_add(text, "\n}\n");
 }
 
+/* In lines of at most LINE characters, all but the first indented. */
+static void
+add_list(chl_text *text, const family *kind)
+{
+    size_t at = INDENT;
+
+    chl_text_add(text, "%-*s", INDENT - 1, kind->name);
+    for (size_t k = 0; kind->word(k) != NULL; k++) {
+        size_t length = strlen(kind->word(k)) + 1;
+
+        if (k > 0 && at + length > LINE) {
+            chl_text_add(text, "\n%*s", INDENT - 1, "");
+            at = INDENT;
+        }
+        chl_text_add(text, " %s", kind->word(k));
+        at += length;
+    }
+    chl_text_add(text, "\n");
+}
+
 static void
 add_words(chl_text *text)
 {
-    chl_text_add(text, "chladni %s\n\nBLAS       %s\n           core %s",
-                 chl_version(), openblas_get_config(), openblas_get_corename());
-    chl_text_add(text,
-                 ", %zu thread (work is split above it)\nthreads    %zu\n",
-                 chl_threads_blas(), chl_threads_default());
+    chl_text_add(text, "chladni %s\n\n%-*s%s\n%*score %s", chl_version(),
+                 INDENT, "BLAS", openblas_get_config(), INDENT, "",
+                 openblas_get_corename());
+    chl_text_add(text, ", %zu thread (work is split above it)\n%-*s%zu\n",
+                 chl_threads_blas(), INDENT, "threads", chl_threads_default());
     for (size_t k = 0; k < sizeof families / sizeof *families; k++) {
-        chl_text_add(text, "%-10s", families[k].name);
-        for (size_t w = 0; families[k].word(w) != NULL; w++) {
-            chl_text_add(text, " %s", families[k].word(w));
-        }
-        chl_text_add(text, "\n");
+        add_list(text, &families[k]);
     }
     chl_text_add(text, "\nbuilt with\n");
     for (size_t k = 0; k < sizeof libraries / sizeof *libraries; k++) {
@@ -190,8 +212,9 @@ const cli_command command_info = {
     .usage = "",
     .summary = "versions, the BLAS in use, and the words options take",
     .about = "Prints the version, the libraries it was built with, the BLAS\n"
-             "core and threads, the formats read, and every kernel, loss,\n"
-             "penalty and scheme that options take. Put it into bug reports.",
+             "core and threads, the formats read, and every augmentation,\n"
+             "kernel, loss, penalty and scheme that options take. Put it into\n"
+             "bug reports.",
     .examples = "  chladni info\n"
                 "  chladni info --json",
     .run = run,

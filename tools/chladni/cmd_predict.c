@@ -14,6 +14,7 @@ run(char **arguments, int *code, chl_error *err)
     cli_analysis analysis = analysis_default();
     const option_table tables[] = { settings_predict(&analysis.predict),
                                     settings_data(&analysis.data),
+                                    settings_augment(&analysis.augment),
                                     settings_spectrum(&analysis.spectrum) };
     const char *where = NULL;
     cli_input input = { 0 };
@@ -27,8 +28,7 @@ run(char **arguments, int *code, chl_error *err)
     }
     CHL_TRY(session_only_word(&session, "DATA or RESULT", &where, err));
     analysis_connect(&analysis, &session);
-    CHL_TRY(
-        input_open(where, command_predict.name, &analysis.data, &input, err));
+    CHL_TRY(input_open(where, command_predict.name, &analysis, &input, err));
     CHL_TRY(analysis_settle(&session, tables, 1, where, &input, err));
     CHL_TRY(analysis_spectrum(&analysis, where, &input, err));
     CHL_TRY(chl_study_predict(&analysis.predict, input.result, err));

@@ -50,6 +50,7 @@ run(char **arguments, int *code, chl_error *err)
     const option_table tables[] = { settings_sweep(&analysis.predict),
                                     settings_predict(&analysis.predict),
                                     settings_data(&analysis.data),
+                                    settings_augment(&analysis.augment),
                                     settings_spectrum(&analysis.spectrum) };
     const char *where = NULL, *kind = NULL;
     cli_input input = { 0 };
@@ -65,7 +66,7 @@ run(char **arguments, int *code, chl_error *err)
     session.word_count--;
     CHL_TRY(session_only_word(&session, "DATA or RESULT", &where, err));
     analysis_connect(&analysis, &session);
-    CHL_TRY(input_open(where, command_rank.name, &analysis.data, &input, err));
+    CHL_TRY(input_open(where, command_rank.name, &analysis, &input, err));
     CHL_TRY(analysis_settle(&session, tables, 2, where, &input, err));
     CHL_TRY(analysis_spectrum(&analysis, where, &input, err));
     CHL_TRY(chl_study_predict(&analysis.predict, input.result, err));

@@ -59,6 +59,7 @@ run(char **arguments, int *code, chl_error *err)
     const option_table tables[] = { settings_predict(&analysis.predict),
                                     settings_sweep(&analysis.predict),
                                     settings_data(&analysis.data),
+                                    settings_augment(&analysis.augment),
                                     settings_spectrum(&analysis.spectrum) };
     const char *where = NULL;
     cli_input input = { 0 };
@@ -75,8 +76,7 @@ run(char **arguments, int *code, chl_error *err)
     default_paths(&session.globals);
     CHL_TRY(output_check_paths(&session.globals, err));
     analysis_connect(&analysis, &session);
-    CHL_TRY(
-        input_open(where, command_report.name, &analysis.data, &input, err));
+    CHL_TRY(input_open(where, command_report.name, &analysis, &input, err));
     predict = wants_prediction(&session, tables, 2, &input);
     CHL_TRY(analysis_settle(&session, tables, 2, where, &input, err));
     CHL_TRY(analysis_spectrum(&analysis, where, &input, err));

@@ -13,6 +13,7 @@ run(char **arguments, int *code, chl_error *err)
     chl_status status = CHL_OK;
     cli_analysis analysis = analysis_default();
     const option_table tables[] = { settings_data(&analysis.data),
+                                    settings_augment(&analysis.augment),
                                     settings_spectrum(&analysis.spectrum) };
     const char *where = NULL;
     cli_input input = { 0 };
@@ -26,8 +27,7 @@ run(char **arguments, int *code, chl_error *err)
     }
     CHL_TRY(session_only_word(&session, "DATA", &where, err));
     analysis_connect(&analysis, &session);
-    CHL_TRY(
-        input_open(where, command_spectrum.name, &analysis.data, &input, err));
+    CHL_TRY(input_open(where, command_spectrum.name, &analysis, &input, err));
     CHL_TRY(analysis_settle(&session, NULL, 0, where, &input, err));
     CHL_TRY(analysis_spectrum(&analysis, where, &input, err));
     CHL_TRY(output_result(&session, input.result, code, err));

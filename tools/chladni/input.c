@@ -8,6 +8,8 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include <chladni/augment.h>
+
 #include "base/error.h"
 #include "base/file.h"
 #include "report/result.h"
@@ -69,9 +71,34 @@ out:
     return status;
 }
 
+/* A chain that is none is refused before the data are read. */
+static chl_status
+open_data(const char *where, const cli_analysis *analysis, chl_dataset **out,
+          chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_augment_chain chain;
+
+    if (analysis->augment == NULL) {
+        return chl_dataset_open(where, &analysis->data, out, err);
+    }
+    status = chl_augment_parse(analysis->augment, &chain, err);
+    if (status != CHL_OK) {
+        chl_error_prefix(err, "--augment");
+        goto out;
+    }
+    CHL_TRY(chl_dataset_open(where, &analysis->data, out, err));
+    status = chl_augment_dataset(*out, &chain, analysis->data.seed, err);
+    if (status != CHL_OK) {
+        chl_error_prefix(err, "--augment");
+    }
+out:
+    return status;
+}
+
 chl_status
-input_open(const char *where, const char *command,
-           const chl_dataset_settings *settings, cli_input *out, chl_error *err)
+input_open(const char *where, const char *command, const cli_analysis *analysis,
+           cli_input *out, chl_error *err)
 {
     chl_status status = CHL_OK;
 
@@ -80,7 +107,7 @@ input_open(const char *where, const char *command,
         CHL_TRY(open_document(where, command, &out->result, err));
         goto out;
     }
-    CHL_TRY(chl_dataset_open(where, settings, &out->dataset, err));
+    CHL_TRY(open_data(where, analysis, &out->dataset, err));
     CHL_TRY(chl_result_create(command, &out->result, err));
     CHL_TRY(chl_study_dataset(out->dataset, out->result, err));
 out:
@@ -98,7 +125,7 @@ input_close(cli_input *input)
 cli_analysis
 analysis_default(void)
 {
-    return (cli_analysis){ chl_dataset_settings_default(),
+    return (cli_analysis){ chl_dataset_settings_default(), NULL,
                            chl_spectrum_settings_default(),
                            chl_predict_settings_default() };
 }

@@ -12,23 +12,25 @@ typedef struct cli_input {
     chl_result *result;   /* parsed, or new with nothing but its dataset     */
 } cli_input;
 
-/*
- * Open `where`. A file that begins like a JSON document or an HTML page is a
- * result; everything else is data.
- * Ownership  *out is the caller's (input_close), also on error.
- * Errors     those of chl_dataset_open and chl_result_parse
- */
-chl_status input_open(const char *where, const char *command,
-                      const chl_dataset_settings *settings, cli_input *out,
-                      chl_error *err);
-void input_close(cli_input *input);
-
-/* The settings of all three steps. */
+/* The settings of all four steps. */
 typedef struct cli_analysis {
     chl_dataset_settings data;
+    const char *augment; /* a chain, NULL = none */
     chl_spectrum_settings spectrum;
     chl_predict_settings predict;
 } cli_analysis;
+
+/*
+ * Open `where`, and let its rows pass through the augmentations. A file that
+ * begins like a JSON document or an HTML page is a result; everything else is
+ * data. Ownership  *out is the caller's (input_close), also on error. Errors
+ * those of chl_dataset_open, chl_augment_parse, chl_augment_dataset and
+ * chl_result_parse
+ */
+chl_status input_open(const char *where, const char *command,
+                      const cli_analysis *analysis, cli_input *out,
+                      chl_error *err);
+void input_close(cli_input *input);
 
 cli_analysis analysis_default(void);
 /* Hand seed, threads, samples and the progress callback on to each step. */

@@ -9,6 +9,8 @@
 #include "options.h"
 
 option_table settings_data(chl_dataset_settings *settings);
+/* --augment, a chain in words. */
+option_table settings_augment(const char **chain);
 option_table settings_spectrum(chl_spectrum_settings *settings);
 option_table settings_predict(chl_predict_settings *settings);
 /* --from, --to and --points of the penalty sweep. */

@@ -36,3 +36,22 @@ settings_data(chl_dataset_settings *settings)
                            sizeof data_options / sizeof *data_options,
                            settings };
 }
+
+static const option augment_options[] = {
+    { .name = "augment",
+      .kind = OPTION_TEXT,
+      .field = 0,
+      .argument = "CHAIN",
+      .automatic = "none",
+      .help = "NAME:STRENGTH[:PROBABILITY], several with commas: what the rows "
+              "go through first, each once, as if the data were so (info lists "
+              "the names)" },
+};
+
+option_table
+settings_augment(const char **chain)
+{
+    return (option_table){ "Augmentation", augment_options,
+                           sizeof augment_options / sizeof *augment_options,
+                           chain };
+}

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+/* Augmentations, then presets; each name once. */
+const char *words_augment(size_t index);
 const char *words_kernel(size_t index);
 const char *words_loss(size_t index);
 const char *words_penalty(size_t index);
