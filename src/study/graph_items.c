@@ -1,56 +1,58 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a mode of the graph separates: the rows at its ends. */
-#include <math.h>
-
+/* What the modes of the graph separate, at its nodes. */
 #include "base/error.h"
 #include "report/result.h"
 #include "study/graph.h"
+#include "study/survey.h"
 
 enum {
-    ITEM_NAME = 256
+    BLOCK = 1024
 };
 
-/* Put row number `row` where its key belongs among the smallest `size`; the
- * earlier row goes first on a tie. */
+/* The values of `count` nodes from `first` on, node by node. */
 static void
-insert(double *keys, size_t *rows, size_t *count, size_t size, double key,
-       size_t row)
+gather(const chl_graph_run *run, size_t first, size_t count, size_t modes,
+       double *f, size_t *row)
 {
-    size_t at;
-
-    if (*count == size && !(key < keys[size - 1])) {
-        return;
+    for (size_t i = 0; i < count; i++) {
+        row[i] = chl_graph_row(run->graph, first + i);
+        for (size_t a = 0; a < modes; a++) {
+            f[i * modes + a] = run->functions[a * run->nodes + first + i];
+        }
     }
-    *count += *count < size;
-    for (at = *count - 1; at > 0 && key < keys[at - 1]; at--) {
-        keys[at] = keys[at - 1];
-        rows[at] = rows[at - 1];
-    }
-    keys[at] = key;
-    rows[at] = row;
 }
 
 static chl_status
-fill_end(const chl_graph_run *run, const double *f, double sign, size_t size,
-         size_t *rows, char **items, chl_error *err)
+visit(const chl_graph_run *run, size_t modes, chl_survey *survey,
+      chl_error *err)
 {
     chl_status status = CHL_OK;
-    double *keys = chl_alloc(size, sizeof *keys);
-    size_t count = 0;
+    const bool columns = chl_survey_has_columns(survey);
+    size_t d = chl_dataset_describe(run->dataset)->dimension;
+    size_t *row = chl_alloc(BLOCK, sizeof *row);
+    double *f = chl_alloc(BLOCK * modes, sizeof *f);
+    double *x = columns ? chl_alloc(BLOCK * d, sizeof *x) : NULL;
 
-    CHL_REQUIRE_MEMORY(keys, err, "items of modes");
-    for (size_t i = 0; i < run->nodes; i++) {
-        insert(keys, rows, &count, size, sign * f[i],
-               chl_graph_row(run->graph, i));
-    }
-    for (size_t i = 0; i < count; i++) {
-        char name[ITEM_NAME];
+    CHL_REQUIRE_MEMORY(row, err, "row numbers");
+    CHL_REQUIRE_MEMORY(f, err, "values of modes");
+    CHL_REQUIRE(!columns || x != NULL, err, CHL_ENOMEM,
+                "out of memory for a block of rows");
+    for (size_t first = 0; first < run->nodes; first += BLOCK) {
+        size_t left = run->nodes - first, count = left < BLOCK ? left : BLOCK;
 
-        chl_dataset_item_name(run->dataset, rows[i], name, sizeof name);
-        CHL_TRY(chl_result_set_text(&items[i], name, err));
+        gather(run, first, count, modes, f, row);
+        if (columns) {
+            CHL_TRY(chl_dataset_rows(run->dataset, row, count, x, err));
+        }
+        for (size_t i = 0; i < count; i++) {
+            chl_survey_add(survey, row[i], f + i * modes,
+                           columns ? x + i * d : NULL);
+        }
     }
 out:
-    chl_free(keys);
+    chl_free(row);
+    chl_free(f);
+    chl_free(x);
     return status;
 }
 
@@ -59,21 +61,21 @@ chl_graph_items(const chl_graph_run *run, chl_result_spectrum *section,
                 chl_error *err)
 {
     chl_status status = CHL_OK;
-    size_t size = run->settings.sheet;
+    const size_t modes = section->mode_count;
+    chl_survey *survey = NULL;
 
-    size = size < run->nodes ? size : run->nodes;
-    for (size_t a = 0; a < section->mode_count; a++) {
-        chl_result_mode *mode = &section->modes[a];
-        const double *f = run->functions + a * run->nodes;
-
-        mode->index = a;
-        mode->lambda = run->lambda[a];
-        CHL_TRY(chl_result_mode_fill(mode, size, size, 0, err));
-        CHL_TRY(
-            fill_end(run, f, 1.0, size, mode->low_rows, mode->low_items, err));
-        CHL_TRY(fill_end(run, f, -1.0, size, mode->high_rows, mode->high_items,
-                         err));
+    if (modes == 0) {
+        goto out;
+    }
+    CHL_TRY(chl_survey_create(run->dataset, modes, run->settings.sheet, &survey,
+                              err));
+    CHL_TRY(visit(run, modes, survey, err));
+    for (size_t a = 0; a < modes; a++) {
+        section->modes[a].index = a;
+        section->modes[a].lambda = run->lambda[a];
+        CHL_TRY(chl_survey_fill(survey, a, &section->modes[a], err));
     }
 out:
+    chl_survey_free(survey);
     return status;
 }

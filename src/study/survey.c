@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What modes separate, gathered row by row. */
+#include "study/survey.h"
+
+#include <math.h>
+
+#include "base/error.h"
+#include "report/result.h"
+#include "study/composition.h"
+
+enum {
+    ITEM_NAME = 256,
+    COLUMNS_SHOWN = 8
+};
+
+/* The `size` best rows seen so far by key, ties by row. */
+typedef struct extremes {
+    size_t size, count;
+    double *keys; /* ascending: the lowest first */
+    size_t *rows;
+} extremes;
+
+struct chl_survey {
+    const chl_dataset *dataset;
+    size_t modes, d;
+    bool table;
+    extremes *ends; /* 2 x modes: low, high */
+    double *sums;   /* of tables: see add_table */
+};
+
+static void
+insert(extremes *e, double key, size_t row)
+{
+    size_t at;
+
+    if (e->count == e->size
+        && (key > e->keys[e->size - 1]
+            || (key == e->keys[e->size - 1] && row > e->rows[e->size - 1]))) {
+        return;
+    }
+    if (e->count < e->size) {
+        e->count++;
+    }
+    for (at = e->count - 1;
+         at > 0
+         && (e->keys[at - 1] > key
+             || (e->keys[at - 1] == key && e->rows[at - 1] > row));
+         at--) {
+        e->keys[at] = e->keys[at - 1];
+        e->rows[at] = e->rows[at - 1];
+    }
+    e->keys[at] = key;
+    e->rows[at] = row;
+}
+
+static size_t
+sums_length(const chl_survey *s)
+{
+    /* x, x^2 per column; f, f^2 per mode; x f per pair; rows. */
+    return 2 * s->d + 2 * s->modes + s->d * s->modes + 1;
+}
+
+static chl_status
+make_ends(chl_survey *s, size_t size, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    s->ends = chl_alloc(2 * s->modes, sizeof *s->ends);
+    CHL_REQUIRE_MEMORY(s->ends, err, "items of modes");
+    for (size_t i = 0; i < 2 * s->modes; i++) {
+        extremes *e = &s->ends[i];
+
+        e->size = size;
+        e->keys = chl_alloc(size, sizeof *e->keys);
+        e->rows = chl_alloc(size, sizeof *e->rows);
+        CHL_REQUIRE_MEMORY(e->keys, err, "items of modes");
+        CHL_REQUIRE_MEMORY(e->rows, err, "items of modes");
+    }
+out:
+    return status;
+}
+
+chl_status
+chl_survey_create(const chl_dataset *dataset, size_t modes, size_t size,
+                  chl_survey **out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_dataset_info *info = chl_dataset_describe(dataset);
+    chl_survey *s = chl_alloc(1, sizeof *s);
+
+    CHL_REQUIRE_MEMORY(s, err, "items of modes");
+    s->dataset = dataset;
+    s->modes = modes;
+    s->d = info->dimension;
+    s->table = info->kind == CHL_KIND_TABLE;
+    CHL_TRY(make_ends(s, size, err));
+    if (s->table) {
+        s->sums = chl_alloc(sums_length(s), sizeof *s->sums);
+        CHL_REQUIRE_MEMORY(s->sums, err, "correlations");
+    }
+    *out = s;
+    s = NULL;
+out:
+    chl_survey_free(s);
+    return status;
+}
+
+void
+chl_survey_free(chl_survey *survey)
+{
+    if (survey == NULL) {
+        return;
+    }
+    for (size_t i = 0; survey->ends != NULL && i < 2 * survey->modes; i++) {
+        chl_free(survey->ends[i].keys);
+        chl_free(survey->ends[i].rows);
+    }
+    chl_free(survey->ends);
+    chl_free(survey->sums);
+    chl_free(survey);
+}
+
+bool
+chl_survey_has_columns(const chl_survey *survey)
+{
+    return survey->table;
+}
+
+static void
+add_table(chl_survey *s, const double *x, const double *f)
+{
+    size_t d = s->d, k = s->modes;
+    double *columns = s->sums, *modes = columns + 2 * d, *pairs = modes + 2 * k;
+
+    for (size_t l = 0; l < d; l++) {
+        columns[2 * l] += x[l];
+        columns[2 * l + 1] += x[l] * x[l];
+        for (size_t a = 0; a < k; a++) {
+            pairs[l * k + a] += x[l] * f[a];
+        }
+    }
+    for (size_t a = 0; a < k; a++) {
+        modes[2 * a] += f[a];
+        modes[2 * a + 1] += f[a] * f[a];
+    }
+    s->sums[sums_length(s) - 1] += 1.0;
+}
+
+void
+chl_survey_add(chl_survey *survey, size_t row, const double *f, const double *x)
+{
+    for (size_t a = 0; a < survey->modes; a++) {
+        insert(&survey->ends[2 * a], f[a], row);
+        insert(&survey->ends[2 * a + 1], -f[a], row);
+    }
+    if (survey->table) {
+        add_table(survey, x, f);
+    }
+}
+
+void
+chl_survey_merge(chl_survey *into, const chl_survey *from)
+{
+    for (size_t i = 0; i < 2 * into->modes; i++) {
+        const extremes *e = &from->ends[i];
+
+        for (size_t k = 0; k < e->count; k++) {
+            insert(&into->ends[i], e->keys[k], e->rows[k]);
+        }
+    }
+    for (size_t i = 0; into->table && i < sums_length(into); i++) {
+        into->sums[i] += from->sums[i];
+    }
+}
+
+static double
+correlation(const chl_survey *s, size_t column, size_t mode)
+{
+    const double *sums = s->sums;
+    const double *x = sums + 2 * column;
+    const double *f = sums + 2 * s->d + 2 * mode;
+    double n = sums[sums_length(s) - 1];
+    double xf = sums[2 * s->d + 2 * s->modes + column * s->modes + mode];
+    double vx = x[1] - x[0] * x[0] / n, vf = f[1] - f[0] * f[0] / n;
+
+    return vx > 1e-12 * x[1] && vf > 0.0
+               ? (xf - x[0] * f[0] / n) / sqrt(vx * vf)
+               : NAN;
+}
+
+/* The columns with the largest correlation of either sign, largest first. */
+static chl_status
+fill_columns(const chl_survey *s, size_t mode, chl_result_mode *out,
+             chl_error *err)
+{
+    bool *taken = chl_alloc(s->d, sizeof *taken);
+    chl_status status = CHL_OK;
+
+    CHL_REQUIRE_MEMORY(taken, err, "columns");
+    for (size_t k = 0; k < out->column_count; k++) {
+        size_t best = s->d;
+        double most = -1.0;
+
+        for (size_t l = 0; l < s->d; l++) {
+            double r = fabs(correlation(s, l, mode));
+
+            if (!taken[l] && r > most) {
+                most = r;
+                best = l;
+            }
+        }
+        if (best == s->d) {
+            out->column_count = k;
+            break;
+        }
+        taken[best] = true;
+        out->correlations[k] = correlation(s, best, mode);
+        CHL_TRY(chl_result_set_text(
+            &out->columns[k], chl_dataset_column_name(s->dataset, best), err));
+    }
+out:
+    chl_free(taken);
+    return status;
+}
+
+static chl_status
+fill_items(const chl_survey *s, const extremes *e, size_t *rows, char **items,
+           chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    for (size_t k = 0; k < e->count; k++) {
+        char name[ITEM_NAME];
+
+        rows[k] = e->rows[k];
+        chl_dataset_item_name(s->dataset, e->rows[k], name, sizeof name);
+        CHL_TRY(chl_result_set_text(&items[k], name, err));
+    }
+out:
+    return status;
+}
+
+chl_status
+chl_survey_fill(const chl_survey *survey, size_t mode, chl_result_mode *out,
+                chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const extremes *low = &survey->ends[2 * mode], *high = low + 1;
+    size_t columns = survey->d < COLUMNS_SHOWN ? survey->d : COLUMNS_SHOWN;
+
+    CHL_TRY(chl_result_mode_fill(out, low->count, high->count,
+                                 survey->table ? columns : 0, err));
+    CHL_TRY(fill_items(survey, low, out->low_rows, out->low_items, err));
+    CHL_TRY(fill_items(survey, high, out->high_rows, out->high_items, err));
+    CHL_TRY(chl_composition_fill(survey->dataset, out->low_rows, low->count,
+                                 &out->low_classes, err));
+    CHL_TRY(chl_composition_fill(survey->dataset, out->high_rows, high->count,
+                                 &out->high_classes, err));
+    if (survey->table) {
+        CHL_TRY(fill_columns(survey, mode, out, err));
+    }
+out:
+    return status;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What modes separate, gathered row by row: the rows where each is lowest and
+ * highest, and of tables the columns it goes with.
+ */
+#ifndef CHLADNI_STUDY_SURVEY_H
+#define CHLADNI_STUDY_SURVEY_H
+
+#include <chladni/data.h>
+#include <chladni/report.h>
+
+typedef struct chl_survey chl_survey;
+
+/* `size` rows are kept per end. Borrows the dataset. Errors: CHL_ENOMEM. */
+chl_status chl_survey_create(const chl_dataset *dataset, size_t modes,
+                             size_t size, chl_survey **out, chl_error *err);
+void chl_survey_free(chl_survey *survey);
+
+/* The data are a table, so that rows must be added with their values. */
+bool chl_survey_has_columns(const chl_survey *survey);
+/* A row of the dataset: f of every mode, and x, its d values, of tables (NULL
+ * otherwise). Ties between rows go to the earlier one, in whatever order they
+ * are added. */
+void chl_survey_add(chl_survey *survey, size_t row, const double *f,
+                    const double *x);
+/* All that `from` has seen. */
+void chl_survey_merge(chl_survey *into, const chl_survey *from);
+
+/* Rows, items, classes and columns of a mode; index and lambda are the
+ * caller's. Errors: CHL_ENOMEM, CHL_EIO. */
+chl_status chl_survey_fill(const chl_survey *survey, size_t mode,
+                           chl_result_mode *out, chl_error *err);
+
+#endif
