@@ -279,13 +279,22 @@ CHL_API chl_status chl_neighbours_find(const chl_dataset *dataset,
 CHL_API void chl_neighbours_clear(chl_neighbours *neighbours);
 
 /*
- * The graph of a dataset,  K_ij = exp(-|x_i - x_j|^2 / 4 eps) for neighbours
- * i != j, 0 otherwise;  q = K 1,  K1 = q^-1/2 K q^-1/2,  D = K1 1,
- *     S = D^-1/2 K1 D^-1/2,   S v = mu v,   lambda = (1 - mu) / eps,
- * which tends to -Delta_mu. Not to be trusted above dimension 8 or so.
- * Equal rows count once. Points that hang by less than 1e-6 of the median
- * degree are dropped. Nodes are the points of the largest component.
- * Source  Coifman, Lafon, Appl. Comput. Harmon. Anal. 21 (2006) 5.
+ * The graph of a dataset,  K_ij = exp(-|x_i - x_j|^2 / 4 eps c_ij) for
+ * neighbours i != j, 0 otherwise,  c_ij = (eps_i + eps_j) / 2 eps;
+ *     q = K 1,  K1 = q^-1/2 K q^-1/2,  D = K1 1,  W = K1 / c entry by entry,
+ *     S = 1 - D^-1/2 (diag(W 1) - W) D^-1/2,   S v = mu v,
+ *     lambda = (1 - mu) / eps,
+ * which tends to -Delta_mu: f' (diag(W 1) - W) f tends to eps times the mean
+ * of |grad f|^2 whatever the dimension and however eps_i varies. Here eps_i is
+ * eps but for the points whose 8th neighbour is further than 2 sqrt(eps), where
+ * it is a quarter of that distance squared: points far out hold to the others,
+ * and leave no mode of their own near 0. With an eps of the caller all are eps,
+ * c is 1 and S = D^-1/2 K1 D^-1/2.
+ * Not to be trusted above dimension 8 or so. Equal rows count once. Points
+ * that hang by less than 1e-6 of the median degree are dropped. Nodes are the
+ * points of the largest component.
+ * Source  Coifman, Lafon, Appl. Comput. Harmon. Anal. 21 (2006) 5; widths that
+ *         vary: Berry, Harlim, Appl. Comput. Harmon. Anal. 40 (2016) 68.
  */
 typedef struct chl_graph_settings {
     double bandwidth;  /* eps, (unit of the data)^2; 0 = slope rule (default)*/
@@ -346,6 +355,13 @@ CHL_API void chl_graph_function(const chl_graph *graph, const double *v,
 /* |grad f|^2 at the nodes; their mean under u^2 is lambda. */
 CHL_API void chl_graph_gradients(const chl_graph *graph, const double *f,
                                  double *gamma);
+/*
+ * How much the sampling of neighbours lowers the eigenvalue of a mode with
+ * these gradients, about and relatively: every value gives way to the chance
+ * of its own neighbours, by the mean of 1 / effective neighbours under
+ * u^2 gamma. gamma: nodes, or NULL for 1.
+ */
+CHL_API double chl_graph_noise(const chl_graph *graph, const double *gamma);
 /*
  * Nystroem extension,  f(x) = sum_j p(x, x_j) f_j / mu.
  * Shapes     functions: nodes x k, column-major; x: count x d, values:

@@ -102,10 +102,11 @@ CHL_API chl_graph_study_settings chl_graph_study_settings_default(void);
  *
  * The standard error is that of the influence function,
  *     psi_i = |grad f|^2_i - lambda f_i^2,
- * at the nodes; nothing is resampled. The interval is 1.96 of them around the
- * value, around the mean of the values that are no further away than that,
- * and around the value that the change from eps to eps / 2 points to; and
- * above, what the sampling of neighbours takes away (chl_graph_info.noise).
+ * at the nodes; nothing is resampled. The interval is 1.96 of them, of lambda
+ * below and of log lambda above, around the value, around the one that the
+ * change from eps to eps / 2 points to, and around both of these with what the
+ * sampling of neighbours takes away given back (chl_graph_noise); and as far
+ * again as the mean of the values is that may be copies of the same one.
  *
  * W-DISCONNECTED  more than one component, or modes left out
  * W-NOT-APPLICABLE  estimated dimension above 8

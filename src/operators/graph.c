@@ -30,6 +30,7 @@ points_free(chl_graph_points *points)
     if (points != NULL) {
         chl_free(points->row);
         chl_neighbours_clear(&points->near);
+        chl_free(points->width);
     }
     chl_free(points);
 }
@@ -42,6 +43,7 @@ chl_graph_free(chl_graph *graph)
             points_free(graph->points);
         }
         chl_sparse_clear(&graph->s);
+        chl_free(graph->diagonal);
         chl_free(graph->node);
         chl_free(graph->q);
         chl_free(graph->root);
@@ -59,17 +61,6 @@ size_t
 chl_graph_row(const chl_graph *graph, size_t node)
 {
     return graph->points->row[graph->node[node]];
-}
-
-static void
-sum_rows(const chl_sparse *matrix, double *sum)
-{
-    for (size_t i = 0; i < matrix->n; i++) {
-        sum[i] = 0.0;
-        for (size_t a = matrix->start[i]; a < matrix->start[i + 1]; a++) {
-            sum[i] += matrix->value[a];
-        }
-    }
 }
 
 static chl_status
@@ -156,58 +147,6 @@ out:
     return status;
 }
 
-/* From weights K to  S = D^-1/2 K1 D^-1/2,  K1 = q^-1/2 K q^-1/2. */
-static chl_status
-normalise(chl_graph *graph, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    chl_sparse *s = &graph->s;
-    double total = 0.0;
-
-    graph->q = chl_alloc(s->n, sizeof *graph->q);
-    graph->root = chl_alloc(s->n, sizeof *graph->root);
-    CHL_REQUIRE_MEMORY(graph->q, err, "degrees");
-    CHL_REQUIRE_MEMORY(graph->root, err, "the trivial vector");
-    sum_rows(s, graph->q);
-    for (int step = 0; step < 2; step++) {
-        double *scale = step == 0 ? graph->q : graph->root;
-
-        if (step == 1) {
-            sum_rows(s, graph->root);
-        }
-        for (size_t i = 0; i < s->n; i++) {
-            for (size_t a = s->start[i]; a < s->start[i + 1]; a++) {
-                s->value[a] /= sqrt(scale[i] * scale[s->column[a]]);
-            }
-        }
-    }
-    for (size_t i = 0; i < s->n; i++) {
-        total += graph->root[i];
-    }
-    for (size_t i = 0; i < s->n; i++) {
-        graph->root[i] = sqrt(graph->root[i] / total);
-    }
-out:
-    return status;
-}
-
-/* mean over nodes of sum_j p_ij^2,  p_ij = S_ij u_j / u_i. */
-static double
-neighbour_noise(const chl_graph *graph)
-{
-    const chl_sparse *s = &graph->s;
-    double total = 0.0;
-
-    for (size_t i = 0; i < s->n; i++) {
-        for (size_t a = s->start[i]; a < s->start[i + 1]; a++) {
-            double p = s->value[a] * graph->root[s->column[a]];
-
-            total += p * p;
-        }
-    }
-    return total;
-}
-
 static chl_status
 build(chl_graph *graph, double cutoff, chl_error *err)
 {
@@ -220,9 +159,9 @@ build(chl_graph *graph, double cutoff, chl_error *err)
     CHL_REQUIRE_MEMORY(degree, err, "degrees");
     CHL_REQUIRE_MEMORY(keep, err, "points kept");
     CHL_REQUIRE_MEMORY(label, err, "components of points");
-    CHL_TRY(chl_graph_edges(&graph->points->near, graph->info.bandwidth, cutoff,
+    CHL_TRY(chl_graph_edges(graph->points, graph->info.bandwidth, cutoff,
                             &graph->s, err));
-    sum_rows(&graph->s, degree);
+    chl_sparse_sums(&graph->s, degree);
     CHL_TRY(keep_degrees(degree, n, keep, &graph->info.dropped, err));
     CHL_REQUIRE(graph->info.dropped + 2 <= n, err, CHL_ENUMERIC,
                 "bandwidth %g leaves no two of %zu points connected",
@@ -231,8 +170,8 @@ build(chl_graph *graph, double cutoff, chl_error *err)
                                 &graph->info.components, err));
     CHL_TRY(largest_label(label, n, graph->info.components, &best, err));
     CHL_TRY(restrict_to(graph, label, best, err));
-    CHL_TRY(normalise(graph, err));
-    graph->info.noise = neighbour_noise(graph);
+    CHL_TRY(chl_graph_normalise(graph, err));
+    graph->info.noise = chl_graph_noise(graph, NULL);
     graph->info.nodes = graph->s.n;
     graph->info.entries = graph->s.start[graph->s.n];
 out:
@@ -277,8 +216,8 @@ grow(chl_graph_points *points, const chl_graph_settings *settings,
 {
     chl_status status = CHL_OK;
     size_t cap = cap_for(settings, points->n), k;
-    double wanted = 1.2 * slope->crowd * (double) points->n + CHL_GRAPH_LEAST;
-    double most;
+    double crowd = 1.2 * slope->crowd * (double) points->n + CHL_GRAPH_LEAST;
+    double wanted = fmax(crowd, LEAST_CAP), most;
 
     k = wanted < (double) cap ? (size_t) wanted : cap;
     for (;;) {
@@ -342,6 +281,10 @@ chl_graph_create(const chl_dataset *dataset, const chl_graph_settings *settings,
     graph->info.dimension =
         fmax(slope.dimension, chl_graph_local_dimension(&graph->points->near));
     graph->info.rule_bandwidth = slope.bandwidth;
+    if (!(s.bandwidth > 0.0)) {
+        CHL_TRY(chl_graph_widen(graph->points, graph->info.bandwidth, s.cutoff,
+                                err));
+    }
     CHL_TRY(build(graph, s.cutoff, err));
     *out = graph;
     graph = NULL;

@@ -14,6 +14,8 @@ typedef struct chl_sparse {
 } chl_sparse;
 
 void chl_sparse_clear(chl_sparse *matrix);
+/* sum: n, of the rows. */
+void chl_sparse_sums(const chl_sparse *matrix, double *sum);
 
 /* What a graph and its narrower copies have in common. */
 typedef struct chl_graph_points {
@@ -21,6 +23,8 @@ typedef struct chl_graph_points {
     size_t n;
     size_t *row; /* n: rows of the dataset, all different */
     chl_neighbours near;
+    double *width;    /* n: eps_i / eps >= 1; NULL if all are 1 */
+    double bandwidth; /* eps that the widths were made for      */
 } chl_graph_points;
 
 struct chl_graph {
@@ -28,10 +32,11 @@ struct chl_graph {
     bool borrowed;
     chl_graph_info info;
     size_t threads;
-    chl_sparse s; /* S = D^-1/2 K1 D^-1/2 of the nodes             */
-    size_t *node; /* s.n: point of each node                       */
-    double *q;    /* s.n: q = K 1                                  */
-    double *root; /* s.n: u = sqrt(D) / |sqrt(D)|                  */
+    chl_sparse s;     /* S of the nodes without its diagonal           */
+    double *diagonal; /* s.n: that of S; NULL if it is 0               */
+    size_t *node;     /* s.n: point of each node                       */
+    double *q;        /* s.n: q = K 1                                  */
+    double *root;     /* s.n: u = sqrt(D) / |sqrt(D)|                  */
 };
 
 /* The first of equal rows among the first `used` of the seeded order.
@@ -55,14 +60,30 @@ chl_status chl_graph_slope(const chl_graph_points *points, double given,
 /* Dimension from the distances to the nearest neighbours. */
 double chl_graph_local_dimension(const chl_neighbours *near);
 
-/* Weights exp(-r^2 / 4 eps) of the pairs that are in the list of either; a
- * list ends with its first weight below the cutoff, but has at least
- * CHL_GRAPH_LEAST. graph_edges.c */
+/*
+ * points->width:  eps_i = max(eps, r^2 / 4), r the distance to the
+ * CHL_GRAPH_NEAR-th neighbour, as far as the lists reach down to the cutoff.
+ * Where points are rarer than eps resolves, the graph holds together.
+ * graph_width.c
+ */
 enum {
-    CHL_GRAPH_LEAST = 16
+    CHL_GRAPH_NEAR = 8,  /* neighbours within 2 sqrt(eps_i), at least */
+    CHL_GRAPH_LEAST = 16 /* in a list                                 */
 };
-chl_status chl_graph_edges(const chl_neighbours *near, double bandwidth,
+chl_status chl_graph_widen(chl_graph_points *points, double bandwidth,
+                           double cutoff, chl_error *err);
+/* (eps_i + eps_j) / 2 eps. */
+double chl_graph_width(const chl_graph_points *points, size_t i, size_t j);
+
+/* Weights exp(-r^2 / 2 (eps_i + eps_j)) of the pairs that are in the list of
+ * either; a list ends with its first weight below the cutoff, but has at least
+ * CHL_GRAPH_LEAST. graph_edges.c */
+chl_status chl_graph_edges(const chl_graph_points *points, double bandwidth,
                            double cutoff, chl_sparse *out, chl_error *err);
+
+/* From weights K of the nodes in graph->s to S, its diagonal, q and u.
+ * graph_normalise.c */
+chl_status chl_graph_normalise(chl_graph *graph, chl_error *err);
 
 /* Number the components of the points with keep[i] among edges whose weight
  * is at least DBL_EPSILON sqrt(degree_i degree_j), in the order of their first

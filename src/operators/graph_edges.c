@@ -15,6 +15,17 @@ chl_sparse_clear(chl_sparse *matrix)
     *matrix = (chl_sparse){ 0 };
 }
 
+void
+chl_sparse_sums(const chl_sparse *matrix, double *sum)
+{
+    for (size_t i = 0; i < matrix->n; i++) {
+        sum[i] = 0.0;
+        for (size_t a = matrix->start[i]; a < matrix->start[i + 1]; a++) {
+            sum[i] += matrix->value[a];
+        }
+    }
+}
+
 /* Neighbours of point i that count. */
 static size_t
 list_length(const chl_neighbours *near, size_t i, double most)
@@ -72,9 +83,11 @@ out:
 
 /* Each row: its own list, then those who list it, by number. */
 static void
-fill_rows(const chl_neighbours *near, const size_t *length, double bandwidth,
-          size_t *next, chl_sparse *out)
+fill_rows(const chl_graph_points *points, const size_t *length,
+          double bandwidth, size_t *next, chl_sparse *out)
 {
+    const chl_neighbours *near = &points->near;
+
     for (size_t i = 0; i < near->n; i++) {
         next[i] = out->start[i] + length[i];
     }
@@ -82,7 +95,8 @@ fill_rows(const chl_neighbours *near, const size_t *length, double bandwidth,
         for (size_t a = 0; a < length[i]; a++) {
             size_t j = near->index[i * near->k + a];
             double squared = near->squared[i * near->k + a];
-            double weight = exp(-squared / (4.0 * bandwidth));
+            double eps = bandwidth * chl_graph_width(points, i, j);
+            double weight = exp(-squared / (4.0 * eps));
 
             out->column[out->start[i] + a] = (uint32_t) j;
             out->value[out->start[i] + a] = weight;
@@ -95,10 +109,11 @@ fill_rows(const chl_neighbours *near, const size_t *length, double bandwidth,
 }
 
 chl_status
-chl_graph_edges(const chl_neighbours *near, double bandwidth, double cutoff,
+chl_graph_edges(const chl_graph_points *points, double bandwidth, double cutoff,
                 chl_sparse *out, chl_error *err)
 {
     chl_status status = CHL_OK;
+    const chl_neighbours *near = &points->near;
     chl_sparse made = { 0 };
     size_t *length = chl_alloc(near->n, sizeof *length);
     size_t *next = chl_alloc(near->n, sizeof *next);
@@ -106,10 +121,12 @@ chl_graph_edges(const chl_neighbours *near, double bandwidth, double cutoff,
     CHL_REQUIRE_MEMORY(length, err, "lengths of lists");
     CHL_REQUIRE_MEMORY(next, err, "ends of rows");
     for (size_t i = 0; i < near->n; i++) {
-        length[i] = list_length(near, i, -4.0 * bandwidth * log(cutoff));
+        double eps = bandwidth * chl_graph_width(points, i, i);
+
+        length[i] = list_length(near, i, -4.0 * eps * log(cutoff));
     }
     CHL_TRY(count_rows(near, length, &made, err));
-    fill_rows(near, length, bandwidth, next, &made);
+    fill_rows(points, length, bandwidth, next, &made);
     *out = made;
     made = (chl_sparse){ 0 };
 out:

@@ -27,7 +27,9 @@ chl_graph_inverse_create(const chl_graph *graph, double limit,
 
     CHL_TRY(chl_entries_alloc(s->n + s->start[s->n] / 2, &entries, err));
     for (size_t i = 0; i < s->n; i++) {
-        chl_entries_add(&entries, i, i, 1.0);
+        chl_entries_add(&entries, i, i,
+                        graph->diagonal != NULL ? 1.0 - graph->diagonal[i]
+                                                : 1.0);
         for (size_t a = s->start[i]; a < s->start[i + 1]; a++) {
             if (s->column[a] < i) {
                 chl_entries_add(&entries, i, s->column[a], -s->value[a]);

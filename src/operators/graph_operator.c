@@ -20,7 +20,7 @@ apply(void *self, const double *x, double *y, chl_error *err)
     }
 #pragma omp parallel for schedule(static) num_threads((int) graph->threads)
     for (size_t i = 0; i < s->n; i++) {
-        double sum = 0.0;
+        double sum = graph->diagonal != NULL ? graph->diagonal[i] * x[i] : 0.0;
 
         for (size_t a = s->start[i]; a < s->start[i + 1]; a++) {
             sum += s->value[a] * x[s->column[a]];

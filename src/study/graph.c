@@ -151,22 +151,25 @@ take_modes(chl_graph_run *run, const chl_eigen_result *pairs, chl_error *err)
     chl_status status = CHL_OK;
     size_t n = run->nodes, modes = run->settings.modes;
 
-    run->lambda = chl_alloc(modes, sizeof *run->lambda);
+    run->lambda = chl_alloc(pairs->count, sizeof *run->lambda);
     run->residual = chl_alloc(modes, sizeof *run->residual);
     run->functions = chl_alloc(modes * n, sizeof *run->functions);
     CHL_REQUIRE_MEMORY(run->lambda, err, "eigenvalues");
     CHL_REQUIRE_MEMORY(run->residual, err, "residuals");
     CHL_REQUIRE_MEMORY(run->functions, err, "modes");
-    for (size_t a = 0; a < pairs->count && run->count < modes; a++) {
+    for (size_t a = 0; a < pairs->count; a++) {
         const double *v = pairs->vectors + a * n;
         double lambda = chl_graph_eigenvalue(run->graph, pairs->values[a]);
 
-        if (is_localised(v, n)) {
+        if (run->count < modes && is_localised(v, n)) {
             run->least_local = run->localised == 0 ? lambda : run->least_local;
             run->localised++;
             continue;
         }
-        run->lambda[run->count] = lambda;
+        run->lambda[run->found++] = lambda;
+        if (run->count == modes) {
+            continue;
+        }
         run->residual[run->count] = pairs->residuals[a];
         chl_graph_function(run->graph, v, run->functions + run->count * n);
         run->count++;
@@ -184,21 +187,24 @@ static chl_status
 fill_values(const chl_graph_run *run, chl_result_spectrum *s, chl_error *err)
 {
     chl_status status = CHL_OK;
-    double *narrow = chl_alloc(run->count, sizeof *narrow);
+    chl_graph_doubt *doubt = chl_alloc(run->count, sizeof *doubt);
 
-    CHL_REQUIRE_MEMORY(narrow, err, "values at half the bandwidth");
+    CHL_REQUIRE_MEMORY(doubt, err, "errors of eigenvalues");
     memcpy(s->lambda, run->lambda, run->count * sizeof *s->lambda);
     memcpy(s->residual, run->residual, run->count * sizeof *s->residual);
-    CHL_TRY(chl_graph_judge(run, s->standard_error, narrow, err));
-    chl_graph_intervals(run, narrow, s);
+    CHL_TRY(chl_graph_judge(run, doubt, err));
+    for (size_t a = 0; a < run->count; a++) {
+        s->standard_error[a] = doubt[a].error;
+    }
+    chl_graph_intervals(run, doubt, s);
     s->poincare_constant = 1.0 / s->lambda[0];
     s->trials[0].bandwidth = s->bandwidth;
     s->trials[0].lambda_1 = s->lambda[0];
     s->trials[0].chosen = true;
     s->trials[1].bandwidth = s->bandwidth * sqrt(0.5);
-    s->trials[1].lambda_1 = narrow[0];
+    s->trials[1].lambda_1 = doubt[0].narrow;
 out:
-    chl_free(narrow);
+    chl_free(doubt);
     return status;
 }
 

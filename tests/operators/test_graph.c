@@ -260,6 +260,67 @@ START_TEST(a_point_far_out_is_dropped)
 }
 END_TEST
 
+/* Two wells six standard deviations apart: between them the nearest eight are
+ * a standard deviation away, where eps sees a hundredth of that. */
+START_TEST(rare_points_hold_to_the_others)
+{
+    chl_dataset *dataset = open_measure("wells:m=3", 500);
+    chl_graph *graph = make(dataset, 0.0, 1e-3, 1);
+    size_t n = graph->s.n;
+
+    ck_assert_uint_eq(chl_graph_describe(graph)->components, 1);
+    ck_assert_uint_eq(n, 500);
+    for (size_t i = 0; i < n; i++) {
+        double u = graph->root[i], sum = graph->diagonal[i] * u;
+
+        for (size_t a = graph->s.start[i]; a < graph->s.start[i + 1]; a++) {
+            sum += graph->s.value[a] * graph->root[graph->s.column[a]];
+        }
+        ck_assert_double_eq_tol(sum, u, 1e-13);
+        ck_assert_double_ge(graph->diagonal[i], -1e-13);
+        ck_assert_double_lt(graph->diagonal[i], 1.0);
+        ck_assert_double_ge(graph->points->width[i], 1.0);
+    }
+    chl_graph_free(graph);
+    chl_dataset_free(dataset);
+}
+END_TEST
+
+/* Wider weights have the same limit: the mean of |f'|^2 is 1 for f(x) = x,
+ * with an error of about 1 / sqrt(80) over the 80 points of the thin part. */
+START_TEST(gradients_of_rare_points_keep_their_scale)
+{
+    enum {
+        N = 1000,
+        RARE = 100
+    };
+    const chl_random random = { 3, CHL_STREAM_TESTS };
+    double x[N], gamma[N], sum = 0.0, count = 0.0;
+    chl_dataset *dataset;
+    chl_graph *graph;
+
+    for (size_t i = 0; i < N; i++) {
+        double uniform = chl_random_uniform(&random, i);
+
+        x[i] = i < RARE ? 1.0 + 10.0 * uniform : uniform;
+    }
+    dataset = open_points(x, N, 1);
+    graph = make(dataset, 0.0, 1e-3, 1);
+    ck_assert_uint_eq(graph->s.n, N);
+    chl_graph_gradients(graph, x, gamma);
+    for (size_t i = 0; i < RARE; i++) {
+        if (x[i] > 2.0 && x[i] < 10.0) {
+            ck_assert_double_gt(graph->points->width[i], 1.0);
+            sum += gamma[i];
+            count += 1.0;
+        }
+    }
+    ck_assert_double_eq_tol(sum / count, 1.0, 0.25);
+    chl_graph_free(graph);
+    chl_dataset_free(dataset);
+}
+END_TEST
+
 typedef struct expectation {
     const char *measure;
     double dimension;
@@ -334,6 +395,46 @@ START_TEST(the_extension_gives_back_the_values_at_the_nodes)
         for (size_t a = 0; a < 3; a++) {
             ck_assert_double_eq_tol(values[i * 3 + a], f[a * 200 + i], 1e-9);
         }
+    }
+    chl_eigen_result_free(pairs);
+    chl_graph_free(graph);
+    chl_dataset_free(dataset);
+}
+END_TEST
+
+/* The graph lacks 150 weights of 1e-4 at most; points whose width the end of
+ * their list limits are not looked at. */
+START_TEST(the_extension_knows_the_widths_of_rare_points)
+{
+    enum {
+        N = 150
+    };
+    chl_dataset *dataset = open_measure("gauss", N);
+    chl_graph_settings s = chl_graph_settings_default();
+    chl_graph *graph = NULL;
+    chl_eigen_result *pairs;
+    double f[N], x[N], values[N];
+    size_t row[N];
+
+    s.neighbours = N - 1;
+    s.cutoff = 1e-4;
+    ck_assert_ok(chl_graph_create(dataset, &s, &graph, &err), err);
+    pairs = solve(graph, 1, CHL_LARGEST);
+    chl_graph_function(graph, pairs->vectors, f);
+    for (size_t i = 0; i < N; i++) {
+        row[i] = i;
+    }
+    ck_assert_ok(chl_dataset_rows(dataset, row, N, x, &err), err);
+    ck_assert_ok(
+        chl_graph_extend(graph, 1, pairs->values, f, N, x, values, &err), err);
+    for (size_t i = 0; i < N; i++) {
+        const chl_neighbours *near = &graph->points->near;
+        double eps = graph->points->width[i] * graph->info.bandwidth;
+
+        if (0.25 * near->squared[i * near->k + 7] > eps * (1.0 + 1e-9)) {
+            continue;
+        }
+        ck_assert_double_eq_tol(values[i], f[i], 0.015 * fmax(1.0, fabs(f[i])));
     }
     chl_eigen_result_free(pairs);
     chl_graph_free(graph);
@@ -457,6 +558,9 @@ main(void)
     tcase_add_test(steps, pieces_are_counted_and_the_largest_is_kept);
     tcase_add_test(steps, equal_rows_count_once);
     tcase_add_test(steps, a_point_far_out_is_dropped);
+    tcase_add_test(steps, rare_points_hold_to_the_others);
+    tcase_add_test(steps, gradients_of_rare_points_keep_their_scale);
+    tcase_add_test(steps, the_extension_knows_the_widths_of_rare_points);
     tcase_add_loop_test(steps, the_slope_rule_finds_the_dimension, 0,
                         sizeof dimensions / sizeof *dimensions);
     tcase_add_test(steps, the_cap_on_neighbours_narrows_the_bandwidth);

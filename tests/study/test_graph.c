@@ -68,6 +68,40 @@ START_TEST(intervals_cover_the_truth_of_an_oracle)
 }
 END_TEST
 
+/* About ten of 500 rows lie within a standard deviation of the pass. */
+START_TEST(a_rare_passage_is_covered)
+{
+    chl_dataset *dataset = open_measure("wells:m=3", 500);
+    chl_result *result = study(dataset, 2, 1);
+    const chl_result_spectrum *s = result->spectrum;
+    double truth;
+
+    ck_assert(chl_dataset_truth(dataset, 1, &truth));
+    ck_assert_uint_eq(s->components, 1);
+    ck_assert_double_gt(s->lambda[0], 0.0);
+    ck_assert_double_le(s->ci_low[0], truth);
+    ck_assert_double_ge(s->ci_high[0], truth);
+    ck_assert_double_gt(s->lambda[1], 20.0 * s->lambda[0]);
+    chl_result_free(result);
+    chl_dataset_free(dataset);
+}
+END_TEST
+
+/* Outliers leave no mode of their own below those of the law. */
+START_TEST(tails_have_no_modes_near_zero)
+{
+    chl_dataset *dataset = open_measure("gauss:d=2:draw=independent", 2000);
+    chl_result *result = study(dataset, 3, 1);
+
+    ck_assert(!warned(result, "W-DISCONNECTED", ""));
+    ck_assert_double_gt(result->spectrum->lambda[0], 0.85);
+    ck_assert_double_lt(result->spectrum->lambda[1], 1.2);
+    ck_assert_double_gt(result->spectrum->lambda[2], 1.5);
+    chl_result_free(result);
+    chl_dataset_free(dataset);
+}
+END_TEST
+
 /* Twenty standard deviations between the modes of the law. */
 START_TEST(a_law_in_pieces_is_told_of)
 {
@@ -183,6 +217,8 @@ main(void)
     tcase_set_timeout(words, 60);
     tcase_add_loop_test(oracle, intervals_cover_the_truth_of_an_oracle, 0,
                         sizeof oracles / sizeof *oracles);
+    tcase_add_test(oracle, a_rare_passage_is_covered);
+    tcase_add_test(oracle, tails_have_no_modes_near_zero);
     tcase_add_test(words, a_law_in_pieces_is_told_of);
     tcase_add_test(words, many_dimensions_are_warned_about);
     tcase_add_test(words, the_first_mode_of_two_wells_has_one_at_each_end);
