@@ -59,7 +59,7 @@ find_block(const char **bytes, const char **end, chl_error *err)
 static chl_status
 load(const char *bytes, size_t size, json_t **out, chl_error *err)
 {
-    json_error_t why;
+    json_error_t why = { 0 }; /* jansson may leave it alone */
 
     *out = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &why);
     if (*out != NULL) {
