@@ -403,6 +403,31 @@ START_TEST(neighbours_that_reflect_are_resampled_once)
 }
 END_TEST
 
+/* Strength 0 keeps a part's place, so its draws are those in the chain. */
+START_TEST(chains_act_in_their_order_even_where_joined)
+{
+    chl_dataset *dataset = rows_open(ROWS_COLOUR);
+    chl_augment *both = rows_chain("flip:1,rotate90:1", dataset, 6, 1);
+    chl_augment *first = rows_chain("flip:1,rotate90:0", dataset, 6, 1);
+    chl_augment *second = rows_chain("flip:0,rotate90:1", dataset, 6, 1);
+    double y[ROWS_MOST], z[ROWS_MOST];
+
+    for (size_t draw = 0; draw < 20; draw++) {
+        for (size_t row = 0; row < ROWS; row++) {
+            rows_apply(both, dataset, draw, row, y);
+            rows_apply(first, dataset, draw, row, z);
+            ck_assert_int_eq(
+                chl_augment_apply(second, draw, 1, &row, z, z, NULL), CHL_OK);
+            ck_assert_mem_eq(y, z, 108 * sizeof *y);
+        }
+    }
+    chl_augment_free(both);
+    chl_augment_free(first);
+    chl_augment_free(second);
+    chl_dataset_free(dataset);
+}
+END_TEST
+
 START_TEST(blur_keeps_constants_and_spreads_a_point_by_its_deviation)
 {
     enum {
@@ -455,6 +480,7 @@ main(void)
     tcase_add_test(groups, zero_borders_show_the_middle_grey);
     tcase_add_test(groups, windows_show_linear_images_exactly);
     tcase_add_test(groups, joined_maps_act_one_after_the_other);
+    tcase_add_test(groups, chains_act_in_their_order_even_where_joined);
     tcase_add_test(groups, neighbours_that_reflect_are_resampled_once);
     tcase_add_test(groups,
                    blur_keeps_constants_and_spreads_a_point_by_its_deviation);
