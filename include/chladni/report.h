@@ -24,8 +24,8 @@ typedef struct chl_option_value {
 } chl_option_value;
 
 /*
- * Codes are stable: W-BANDWIDTH-SENSITIVE, W-DEGRADED, W-DISCONNECTED,
- * W-DUPLICATES, W-ESTIMATORS-DISAGREE, W-FEW-SAMPLES, W-LEAK,
+ * Codes are stable: W-BANDWIDTH-SENSITIVE, W-CONTINUOUS-SPECTRUM, W-DEGRADED,
+ * W-DISCONNECTED, W-DUPLICATES, W-ESTIMATORS-DISAGREE, W-FEW-SAMPLES, W-LEAK,
  * W-NOT-APPLICABLE, and W-RANGE: integer images use so small a part of the
  * full scale that it is most likely not theirs.
  */

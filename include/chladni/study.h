@@ -30,6 +30,7 @@ typedef struct chl_spectrum_settings {
                                   "all": each that applies                    */
     const char *kernel; /* default "matern52"                            */
     double bandwidth;   /* > 0; 0 = chosen by held-out score (default)   */
+    size_t cells;     /* grid: of chl_grid_study_settings                     */
     size_t landmarks; /* >= 1; default 1024, at most a quarter of the rows   */
     const char *landmark_rule; /* "uniform" or "kmeans++"; NULL = default    */
     size_t modes;       /* eigenvalues wanted, >= 1; default 16          */
@@ -145,6 +146,9 @@ CHL_API chl_grid_study_settings chl_grid_study_settings_default(void);
  *            function), and what the smoothing changes.
  *            lambda_half: on the coarsest grid, about half as fine.
  *            landmarks: cells of the finest. rows: 0 for closed forms.
+ *            Where the spectrum is continuous (laplace), lambda_1 is its gap,
+ *            the limit of larger boxes, and the only value.
+ * W-CONTINUOUS-SPECTRUM, W-BANDWIDTH-SENSITIVE
  * Errors     CHL_EARG settings; CHL_EUNSUPPORTED more than 3 columns;
  *            CHL_EDATA constant; CHL_ENUMERIC, CHL_ENOMEM, CHL_EIO,
  *            CHL_ECANCELLED

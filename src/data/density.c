@@ -16,7 +16,7 @@ typedef double factor_fn(const chl_measure *measure, size_t axis, double x);
 
 typedef struct form {
     const char *name;
-    bool periodic;
+    bool periodic, continuous;
     side_fn *side;
     factor_fn *factor;
 } form;
@@ -94,15 +94,16 @@ wells_factor(const chl_measure *measure, size_t axis, double x)
            + exp(-0.5 * (x + m) * (x + m) / (sd * sd));
 }
 
-/* The spectrum is continuous above the gap, which a box approaches as the
- * square of its size. */
+/* lambda_1 of a box of half size L is that of k with tan(k L) = -2 k. */
 static void
 laplace_side(const chl_measure *measure, size_t axis, double reach, double *low,
              double *high)
 {
+    static const double sizes[] = { 100.0, 50.0, 35.0 };
+
     (void) axis;
-    *high =
-        (measure->factors == 1 ? 300.0 : 4.0 * reach) * measure->size.value[0];
+    (void) reach;
+    *high = sizes[measure->factors - 1] * measure->size.value[0];
     *low = -*high;
 }
 
@@ -114,12 +115,12 @@ laplace_factor(const chl_measure *measure, size_t axis, double x)
 }
 
 static const form forms[] = {
-    { "gauss", false, gauss_side, gauss_factor },
-    { "uniform", false, uniform_side, uniform_factor },
-    { "circle", true, torus_side, torus_factor },
-    { "torus", true, torus_side, torus_factor },
-    { "wells", false, wells_side, wells_factor },
-    { "laplace", false, laplace_side, laplace_factor },
+    { "gauss", false, false, gauss_side, gauss_factor },
+    { "uniform", false, false, uniform_side, uniform_factor },
+    { "circle", true, false, torus_side, torus_factor },
+    { "torus", true, false, torus_side, torus_factor },
+    { "wells", false, false, wells_side, wells_factor },
+    { "laplace", false, true, laplace_side, laplace_factor },
 };
 
 static const form *
@@ -148,7 +149,8 @@ chl_dataset_domain(const chl_dataset *dataset, size_t degree, chl_domain *out)
         return false;
     }
     *out = (chl_domain){ .dimension = dataset->measure.factors,
-                         .periodic = known->periodic };
+                         .periodic = known->periodic,
+                         .continuous = known->continuous };
     for (size_t a = 0; a < out->dimension; a++) {
         known->side(&dataset->measure, a, reach, &out->low[a], &out->high[a]);
     }

@@ -14,6 +14,8 @@
 typedef struct chl_domain {
     size_t dimension; /* 1..3 */
     bool periodic;
+    bool continuous; /* the spectrum is, from its gap up: boxes come near the
+                        gap as a series in 1 / size without a linear term    */
     double low[3], high[3];
 } chl_domain;
 

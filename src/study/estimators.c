@@ -34,6 +34,7 @@ run_grid(const chl_dataset *dataset, const chl_spectrum_settings *settings,
 
     s.modes = settings->modes;
     s.bandwidth = settings->bandwidth;
+    s.cells = settings->cells;
     s.threads = settings->threads;
     s.seed = settings->seed;
     s.progress = settings->progress;

@@ -253,6 +253,27 @@ fill_values(const chl_grid_run *run, const numbers *n, chl_result_spectrum *s)
     s->degraded = !n->converged;
 }
 
+/* The limit of ever larger boxes in place of the value in one. */
+static chl_status
+fill_gap(const chl_grid_run *run, const numbers *n, chl_result_spectrum *s,
+         chl_error *err)
+{
+    chl_status status = CHL_OK;
+    double gap, change;
+    bool converged;
+
+    CHL_TRY(chl_grid_run_boxes(run, n->levels, n->cells, &gap, &change,
+                               &converged, err));
+    s->lambda[0] = gap;
+    s->standard_error[0] = change;
+    s->ci_low[0] = fmax(gap - 1.96 * change, 0.0);
+    s->ci_high[0] = gap + 1.96 * change;
+    s->poincare_constant = 1.0 / gap;
+    s->degraded = s->degraded || !converged;
+out:
+    return status;
+}
+
 static chl_status
 fill_facts(const chl_grid_run *run, const numbers *n, chl_result_spectrum *s,
            chl_error *err)
@@ -281,6 +302,14 @@ warn(const chl_grid_run *run, const numbers *n, const chl_result_spectrum *s,
 {
     const double *finest = n->table + (n->levels - 1) * s->count;
 
+    if (run->known && run->domain.continuous) {
+        return chl_result_warn(
+            result, "W-CONTINUOUS-SPECTRUM", "warning", err,
+            "the spectrum of this law has no eigenvalues but 0: it is "
+            "continuous from lambda_1 up, the limit of ever larger boxes, and "
+            "this is the one value given of %zu wanted",
+            run->settings.modes);
+    }
     if (run->known || fabs(n->narrow[0] / finest[0] - 1.0) <= bandwidth_limit) {
         return CHL_OK;
     }
@@ -295,7 +324,8 @@ static chl_status
 fill_section(const chl_grid_run *run, chl_result *result, chl_error *err)
 {
     chl_status status = CHL_OK;
-    const size_t count = run->settings.modes;
+    const bool continuous = run->known && run->domain.continuous;
+    const size_t count = continuous ? 1 : run->settings.modes;
     chl_result_spectrum *section = NULL;
     numbers n = { 0 };
 
@@ -309,6 +339,9 @@ fill_section(const chl_grid_run *run, chl_result *result, chl_error *err)
     CHL_TRY(chl_result_spectrum_create(count, 0, 0, &section, err));
     CHL_TRY(solve_levels(run, &n, section, err));
     fill_values(run, &n, section);
+    if (continuous) {
+        CHL_TRY(fill_gap(run, &n, section, err));
+    }
     CHL_TRY(fill_facts(run, &n, section, err));
     CHL_TRY(warn(run, &n, section, result, err));
     chl_result_section_free(&chl_record_spectrum, result->spectrum);

@@ -33,4 +33,18 @@ chl_status chl_grid_run_solve(const chl_grid_run *run, size_t cells,
 double chl_grid_extrapolate(size_t levels, const double *h,
                             const double *values, double *change);
 
+/*
+ * The gap of a continuous spectrum: the limit of lambda_1 in boxes that grow to
+ * the domain of the run, each on grids of these cells, and what leaving out the
+ * smallest of them changes.
+ */
+chl_status chl_grid_run_boxes(const chl_grid_run *run, size_t levels,
+                              const size_t *cells, double *gap, double *change,
+                              bool *converged, chl_error *err);
+
+/* The value at 0 of the polynomial without a linear term through `count`
+ * values at x > 0. */
+double chl_grid_without_slope(size_t count, const double *x,
+                              const double *values);
+
 #endif

@@ -141,6 +141,7 @@ START_TEST(the_graph_on_a_circle_has_squares_of_integers)
     }
     settings.bandwidth = sqrt(2.0 * eps);
     settings.accuracy = 1e-9;
+    settings.threads = 1;
     ck_assert_ok(chl_fast_graph(points, POINTS, 2, &settings, NULL, &op, &err),
                  err);
     problem.a = op;

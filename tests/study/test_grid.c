@@ -5,6 +5,7 @@
 
 #include <chladni/study.h>
 
+#include "study/grid.h"
 #include "support/runner.h"
 
 static chl_error err;
@@ -81,29 +82,35 @@ START_TEST(grids_meet_the_closed_forms)
 }
 END_TEST
 
-/*
- * exp(-|x|) on [-L, L]: odd modes are exp(x / 2) sin(k x) on the right with
- * tan(k L) = -2 k, so that lambda = 1/4 + k^2; the gap 1/4 is the limit.
- */
-START_TEST(the_laplace_gap_is_met_as_far_as_the_box_allows)
+START_TEST(the_gap_of_a_continuous_spectrum_is_the_limit_of_boxes)
 {
-    chl_dataset *dataset = open_measure("laplace", 16);
+    chl_dataset *dataset = open_measure("laplace:scale=3", 16);
     chl_grid_study_settings settings = chl_grid_study_settings_default();
-    const double length = 300.0, pi = 3.14159265358979323846;
     chl_result *result;
-    double k = pi / length;
+    double truth;
 
-    for (int step = 0; step < 50; step++) {
-        k = (pi - atan(2 * k)) / length;
-    }
-    settings.modes = 1;
-    settings.cells = 24000;
+    ck_assert(chl_dataset_truth(dataset, 1, &truth));
+    settings.cells = 600;
     result = study(dataset, &settings);
-    ck_assert_double_eq_tol(result->spectrum->lambda[0], 0.25 + k * k,
-                            1e-6 * 0.25);
-    ck_assert_double_eq_tol(result->spectrum->lambda[0], 0.25, 5e-4);
+    ck_assert_uint_eq(result->spectrum->count, 1);
+    ck_assert_double_eq_tol(result->spectrum->lambda[0], truth, 1e-6 * truth);
+    ck_assert_uint_eq(result->warning_count, 1);
+    ck_assert_str_eq(result->warnings[0].code, "W-CONTINUOUS-SPECTRUM");
     chl_result_free(result);
     chl_dataset_free(dataset);
+}
+END_TEST
+
+/* p(x) = 3 + 2 x^2 - x^3 + 7 x^4. */
+START_TEST(polynomials_without_a_slope_are_met)
+{
+    double x[4], values[4];
+
+    for (size_t k = 0; k < 4; k++) {
+        x[k] = 0.3 + 0.2 * (double) k;
+        values[k] = 3 + 2 * pow(x[k], 2) - pow(x[k], 3) + 7 * pow(x[k], 4);
+    }
+    ck_assert_double_eq_tol(chl_grid_without_slope(4, x, values), 3.0, 1e-12);
 }
 END_TEST
 
@@ -184,8 +191,10 @@ run(const chl_dataset *dataset)
     chl_status status = chl_result_create("spectrum", &result, &e);
 
     settings.modes = 2;
-    settings.cells = 24;
+    settings.cells = 8;
+    settings.bandwidth = 0.5;
     settings.estimate = true;
+    settings.threads = 1;
     if (status == CHL_OK) {
         status = chl_study_grid(dataset, &settings, result, &e);
     }
@@ -211,7 +220,9 @@ main(void)
     tcase_set_timeout(tests, 240);
     tcase_add_loop_test(tests, grids_meet_the_closed_forms, 0,
                         sizeof oracles / sizeof *oracles);
-    tcase_add_test(tests, the_laplace_gap_is_met_as_far_as_the_box_allows);
+    tcase_add_test(tests,
+                   the_gap_of_a_continuous_spectrum_is_the_limit_of_boxes);
+    tcase_add_test(tests, polynomials_without_a_slope_are_met);
     tcase_add_loop_test(tests, estimates_from_rows_cover_the_truth, 0, 3);
     tcase_add_test(tests, results_do_not_depend_on_the_number_of_threads);
     tcase_add_test(tests, what_has_no_grid_is_refused);

@@ -61,6 +61,13 @@ static const option spectrum_options[] = {
       .automatic = "auto",
       .help = "length scale of the kernel; auto takes the best held-out score "
               "of five" },
+    { .name = "cells",
+      .kind = OPTION_SIZE,
+      .field = SPECTRUM(cells),
+      .argument = "N",
+      .low = 8,
+      .automatic = "auto",
+      .help = "of a grid, per axis; auto goes by the number of columns" },
     { .name = "ridge",
       .kind = OPTION_REAL,
       .field = SPECTRUM(ridge),
