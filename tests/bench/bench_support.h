@@ -14,6 +14,8 @@ enum {
 
 /* Seconds of a monotonic clock. */
 double bench_clock(void);
+/* Of all threads of the process, in the program and in the kernel. */
+double bench_cpu(void);
 
 /* Median seconds of BENCH_RUNS runs. Stops the program with the sentence of
  * the error if one fails. */

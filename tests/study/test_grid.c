@@ -18,7 +18,6 @@ static const struct oracle {
     size_t cells; /* 0 = those of the study */
 } oracles[] = {
     { "gauss:sigma=1.5", 6, 1e-6, 0 },
-    { "gauss:sigma=1,2:d=2", 5, 1e-6, 96 },
     { "uniform:length=2", 6, 1e-6, 0 },
     { "uniform:length=2,1:d=2", 5, 1e-6, 48 },
     { "uniform:length=2,1,1.5:d=3", 4, 1e-6, 14 },
@@ -32,7 +31,6 @@ static const struct oracle {
     { "wells:m=4", 4, 1e-6, 0 },
     { "wells:m=1:sd=0.5", 4, 1e-6, 0 },
     { "wells:m=1:sd=0.33", 4, 1e-6, 0 },
-    { "wells:m=1:d=2", 4, 1e-6, 96 },
 };
 
 static chl_dataset *

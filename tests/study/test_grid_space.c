@@ -8,9 +8,10 @@
 
 static chl_error err;
 
-static const char *const measures[] = { "gauss:d=3", "wells:m=1:d=3",
-                                        "uniform:length=2,1,1.5:d=3",
-                                        "laplace:d=2" };
+static const char *const measures[] = {
+    "gauss:d=3",   "wells:m=1:d=3",       "uniform:length=2,1,1.5:d=3",
+    "laplace:d=2", "gauss:sigma=1,2:d=2", "wells:m=1:d=2"
+};
 
 START_TEST(large_grids_reach_a_millionth)
 {
@@ -42,7 +43,7 @@ main(void)
     TCase *tests = tcase_create("space");
 
     tcase_set_timeout(tests, 600);
-    tcase_add_loop_test(tests, large_grids_reach_a_millionth, 0, 4);
+    tcase_add_loop_test(tests, large_grids_reach_a_millionth, 0, 6);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }
