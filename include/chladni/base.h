@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Base: status, error text, memory, complex numbers, progress, threads.
+ * Base: status, error text, memory, complex numbers, progress, threads, ranks.
  *
  * No function of the library prints, exits, reads the environment, keeps
  * hidden state, or changes the BLAS or OpenMP settings of its caller.
@@ -107,6 +107,30 @@ typedef struct chl_progress {
     chl_progress_fn *report; /* NULL = none */
     void *user;
 } chl_progress;
+
+/*
+ * Processes that work on one question together: each makes the same calls
+ * with the same settings and ends with the same results. The library comes
+ * with a team over MPI; any other way of exchanging doubles will do.
+ */
+typedef struct chl_team {
+    size_t rank, size; /* 0 <= rank < size                                   */
+    int communicator;  /* Fortran handle of MPI, for PARPACK                 */
+    void *self;
+    /* values[start[r]] up to values[start[r + 1] - 1] are rank r's to give;
+     * all are there on every rank afterwards, bit for bit. start: size + 1.
+     * Called by all ranks in the same order, from the calling thread only. */
+    chl_status (*gather)(void *self, double *values, const size_t *start,
+                         chl_error *err);
+} chl_team;
+
+/*
+ * The team of a communicator of MPI, given as MPI_Comm_c2f gives it. MPI must
+ * have been initialised and is not finalised here.
+ * Errors     CHL_EUNSUPPORTED built without MPI
+ */
+CHL_API chl_status chl_team_mpi(int communicator, chl_team *out,
+                                chl_error *err);
 
 /* Threads a setting of 0 stands for: what OpenMP would use now. */
 CHL_API size_t chl_threads_default(void);

@@ -97,6 +97,40 @@ CHL_API size_t chl_sample_row(const chl_sample *sample, size_t place);
 /* First place of a group; chl_sample_start(s, s->groups) is s->used. */
 CHL_API size_t chl_sample_start(const chl_sample *sample, size_t group);
 
+/*
+ * A file that keeps what finished groups of rows gave, so that an interrupted
+ * run goes on where it was and ends with the same bytes. Written beside its
+ * place and renamed, so that it is always a whole one; a twentieth of the time
+ * at most goes into writing. In memory it holds all results once more.
+ */
+typedef struct chl_checkpoint chl_checkpoint;
+
+/* Whose results are kept: the fingerprint of the data, and all settings that
+ * the results depend on, "name=value" parted by blanks. */
+typedef struct chl_checkpoint_owner {
+    const char *data, *settings;
+} chl_checkpoint_owner;
+
+/*
+ * With `resume` take up what the file holds, if it is there; without, it must
+ * not be there. Unless `writes`, the file is only read. To be given to one
+ * study, or one basis and what is made of it in one order.
+ * Ownership  copies path and owner; *out is the caller's.
+ * Errors     CHL_EARG   the file is there and resume is false
+ *            CHL_EDATA  it is damaged, no checkpoint, of other data, other
+ *                       settings, another version or machine
+ *            CHL_EIO    it cannot be written; CHL_ENOMEM
+ */
+CHL_API chl_status chl_checkpoint_open(const char *path, bool resume,
+                                       bool writes,
+                                       const chl_checkpoint_owner *owner,
+                                       chl_checkpoint **out, chl_error *err);
+CHL_API void chl_checkpoint_free(chl_checkpoint *checkpoint);
+/* Write what was kept since the file was written last: worth it when a run
+ * ends before its time. Errors: CHL_EIO, CHL_ENOMEM. */
+CHL_API chl_status chl_checkpoint_save(chl_checkpoint *checkpoint,
+                                       chl_error *err);
+
 typedef struct chl_basis_settings {
     size_t landmarks; /* wanted, >= 1; default 1024                         */
     size_t linear;    /* at most this many linear functions; default 32     */
@@ -108,6 +142,8 @@ typedef struct chl_basis_settings {
     uint64_t seed;    /* default 0                                          */
     size_t threads;   /* 0 = chl_threads_default()                          */
     chl_progress progress;
+    const chl_team *team;       /* that shares the groups; NULL = alone     */
+    chl_checkpoint *checkpoint; /* that keeps them; NULL = none; borrowed   */
 } chl_basis_settings;
 
 CHL_API chl_basis_settings chl_basis_settings_default(void);

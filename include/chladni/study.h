@@ -33,17 +33,24 @@ typedef struct chl_spectrum_settings {
     size_t cells;     /* grid: of chl_grid_study_settings                     */
     size_t landmarks; /* >= 1; default 1024, at most a quarter of the rows   */
     const char *landmark_rule; /* "uniform" or "kmeans++"; NULL = default    */
-    size_t modes;       /* eigenvalues wanted, >= 1; default 16          */
-    double ridge;       /* relative, > 0; 0 = chosen by held-out score   */
-    size_t samples;     /* rows used; 0 = all (default)                  */
-    size_t bootstrap;   /* replicates; default 20; 0 = none              */
-    const char *solver; /* "auto" (default), "dense", "arpack", or of a
-                           graph "shift-invert"                          */
-    const char *adapt;  /* the metric of the kernel: "auto" (default): if
-                           d > 8 and the bandwidth is chosen; "on"; "off"    */
-    size_t sheet;       /* items shown per end of a mode; default 8      */
-    size_t threads;     /* 0 = chl_threads_default()                     */
-    uint64_t seed;      /* default 0                                     */
+    size_t modes;           /* eigenvalues wanted, >= 1; default 16          */
+    double ridge;           /* relative, > 0; 0 = chosen by held-out score   */
+    size_t samples;         /* rows used; 0 = all (default)                  */
+    size_t bootstrap;       /* replicates; default 20; 0 = none              */
+    const char *solver;     /* "auto" (default), "dense", "arpack", or of a
+                               graph "shift-invert"                          */
+    const char *adapt;      /* the metric of the kernel: "auto" (default): if
+                               d > 8 and the bandwidth is chosen; "on"; "off"    */
+    size_t sheet;           /* items shown per end of a mode; default 8      */
+    size_t threads;         /* 0 = chl_threads_default()                     */
+    uint64_t seed;          /* default 0                                     */
+    const char *checkpoint; /* file that keeps what is done of a long run, to
+                               be removed by the caller once the result is
+                               safe; NULL = none (default). "galerkin" only  */
+    bool resume;            /* go on from it if it is there; else it must not
+                               be there; default false                       */
+    const chl_team *team;   /* that shares the rows; NULL = alone (default).
+                               Rank 0 writes the checkpoint                  */
     chl_progress progress;
 } chl_spectrum_settings;
 
@@ -60,10 +67,13 @@ CHL_API chl_spectrum_settings chl_spectrum_settings_default(void);
  * those); warnings begin with the operator they are of.
  *
  * Units      1 / (unit of the data in their range)^2.
- * Errors     CHL_EARG   settings out of range
- *            CHL_EDATA  fewer than 4 distinct rows, or constant
+ * Errors     CHL_EARG   settings out of range; a checkpoint is in the way
+ *            CHL_EDATA  fewer than 4 distinct rows, or constant; a checkpoint
+ *                       that is damaged, or of other data or settings
+ *            CHL_EUNSUPPORTED a checkpoint of an operator that keeps none
  *            CHL_ENUMERIC, CHL_ENOMEM, CHL_EIO, CHL_ECANCELLED
- * Threads    results do not depend on settings->threads.
+ * Threads    results do not depend on settings->threads, nor on the size of
+ *            the team, nor on interruptions.
  * Source     Pillaud-Vivien et al., AISTATS 2020; Cabannes, Bach, AISTATS
  *            2024; theory 3.
  */

@@ -76,41 +76,76 @@ usual_mode(void)
 }
 
 static chl_status
-write_beside(int fd, const char *path, const char *bytes, size_t size,
-             chl_error *err)
+write_pieces(int fd, const char *path, const chl_file_piece *pieces,
+             size_t count, chl_error *err)
 {
-    if (!write_all(fd, bytes, size) || fchmod(fd, usual_mode()) != 0
-        || fsync(fd) != 0) {
+    bool written = true;
+
+    for (size_t k = 0; k < count && written; k++) {
+        written = write_all(fd, pieces[k].bytes, pieces[k].size);
+    }
+    if (!written || fchmod(fd, usual_mode()) != 0 || fsync(fd) != 0) {
         return CHL_FAIL(err, CHL_EIO, "%s: cannot be written: %s", path,
                         strerror(errno));
     }
     return CHL_OK;
 }
 
-chl_status
-chl_file_write(const char *path, const char *bytes, size_t size, chl_error *err)
+/* Write and close the new file at `beside` and let it take the place. */
+static chl_status
+put_in_place(int fd, const char *beside, const char *path,
+             const chl_file_piece *pieces, size_t count, chl_error *err)
 {
-    chl_status status = CHL_OK;
-    chl_text beside = { 0 };
-    int fd = -1;
+    chl_status status;
 
-    chl_text_add(&beside, "%s.XXXXXX", path);
-    CHL_TRY(chl_text_check(&beside, path, err));
-    fd = mkstemp(beside.data);
-    CHL_REQUIRE(fd >= 0, err, CHL_EIO, "%s: cannot be created: %s", path,
-                strerror(errno));
-    status = write_beside(fd, path, bytes, size, err);
+    if (fd < 0) {
+        return CHL_FAIL(err, CHL_EIO, "%s: cannot be created: %s", path,
+                        strerror(errno));
+    }
+    status = write_pieces(fd, path, pieces, count, err);
     if (close(fd) != 0 && status == CHL_OK) {
         status = CHL_FAIL(err, CHL_EIO, "%s: cannot be written: %s", path,
                           strerror(errno));
     }
-    if (status == CHL_OK && rename(beside.data, path) != 0) {
+    if (status == CHL_OK && rename(beside, path) != 0) {
         status = CHL_FAIL(err, CHL_EIO, "%s: cannot be put in place: %s", path,
                           strerror(errno));
     }
     if (status != CHL_OK) {
-        unlink(beside.data);
+        unlink(beside);
     }
+    return status;
+}
+
+chl_status
+chl_file_write(const char *path, const char *bytes, size_t size, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_file_piece piece = { bytes, size };
+    chl_text beside = { 0 };
+
+    chl_text_add(&beside, "%s.XXXXXX", path);
+    CHL_TRY(chl_text_check(&beside, path, err));
+    CHL_TRY(
+        put_in_place(mkstemp(beside.data), beside.data, path, &piece, 1, err));
+out:
+    chl_text_clear(&beside);
+    return status;
+}
+
+chl_status
+chl_file_replace(const char *path, const chl_file_piece *pieces, size_t count,
+                 chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_text beside = { 0 };
+    int fd;
+
+    chl_text_add(&beside, "%s.new", path);
+    CHL_TRY(chl_text_check(&beside, path, err));
+    fd = open(beside.data,
+              O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    CHL_TRY(put_in_place(fd, beside.data, path, pieces, count, err));
 out:
     chl_text_clear(&beside);
     return status;

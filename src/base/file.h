@@ -22,4 +22,15 @@ chl_status chl_file_read(const char *path, size_t limit, char **out,
 chl_status chl_file_write(const char *path, const char *bytes, size_t size,
                           chl_error *err);
 
+typedef struct chl_file_piece {
+    const void *bytes;
+    size_t size;
+} chl_file_piece;
+
+/* The same of several pieces, one after the other, for a file that one process
+ * writes again and again: by way of `path`.new, so that a process that was
+ * killed leaves one such file behind at most. */
+chl_status chl_file_replace(const char *path, const chl_file_piece *pieces,
+                            size_t count, chl_error *err);
+
 #endif

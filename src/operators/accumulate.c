@@ -37,6 +37,7 @@ typedef struct accumulation {
     chl_galerkin *galerkin;
     size_t threads;
     work_area *areas;
+    const chl_groups_job *job;
 } accumulation;
 
 static void
@@ -234,25 +235,35 @@ work(void *user, size_t thread, size_t group, chl_error *err)
     const chl_basis *basis = all->galerkin->basis;
     chl_group_sums *sums = &all->galerkin->sums[group];
     work_area *a = &all->areas[thread];
+    chl_status status = CHL_OK;
     size_t block = chl_basis_block(basis);
-    size_t at = chl_sample_start(&basis->sample, group);
-    size_t end = chl_sample_start(&basis->sample, group + 1);
+    size_t start = chl_sample_start(&basis->sample, group);
+    size_t end = start + sums->rows;
 
-    sums->rows = end - at;
     reset_area(basis, a);
-    for (; at < end; at += block) {
+    for (size_t at = start; at < end; at += block) {
         size_t count = end - at < block ? end - at : block;
-        chl_status status =
-            chl_basis_rows(basis, at, count, a->index, a->x, err);
+        double share = (double) (at - start) / (double) sums->rows;
 
-        if (status != CHL_OK) {
-            return status;
-        }
+        CHL_TRY(chl_groups_beat(all->job, thread, share, err));
+        CHL_TRY(chl_basis_rows(basis, at, count, a->index, a->x, err));
         fill_fields(all->galerkin, a, count);
         add_block(basis, a, count);
     }
     store_sums(basis, a, sums);
-    return CHL_OK;
+out:
+    return status;
+}
+
+void
+chl_galerkin_share(const chl_galerkin *galerkin, chl_groups_job *job)
+{
+    chl_basis_share(galerkin->basis, job);
+    if (chl_groups_shared(job)) {
+        job->key = chl_basis_digest(galerkin->basis);
+        chl_digest_add_text(&job->key, galerkin->kernel.type->name);
+        chl_digest_add_doubles(&job->key, &galerkin->kernel.bandwidth, 1);
+    }
 }
 
 chl_status
@@ -267,8 +278,12 @@ chl_galerkin_accumulate(chl_galerkin *galerkin, chl_error *err)
                            .progress = &basis->settings.progress,
                            .stage = "accumulating",
                            .user = &all,
-                           .work = work };
+                           .work = work,
+                           .size = galerkin->q * (galerkin->q + 2),
+                           .store = galerkin->store };
 
+    all.job = &job;
+    chl_galerkin_share(galerkin, &job);
     if (job.threads > job.groups) {
         job.threads = all.threads = job.groups;
     }

@@ -85,6 +85,37 @@ chl_basis_threads(const chl_basis *basis)
     return threads > 0 ? threads : chl_threads_default();
 }
 
+void
+chl_basis_share(const chl_basis *basis, chl_groups_job *job)
+{
+    job->team = basis->settings.team;
+    job->checkpoint = basis->settings.checkpoint;
+}
+
+chl_digest
+chl_basis_digest(const chl_basis *basis)
+{
+    const chl_sample *sample = &basis->sample;
+    const chl_lens *lens = &basis->lens;
+    size_t d = basis->d, p = basis->directions != NULL ? basis->p : 0;
+    chl_digest digest = { 0 };
+
+    chl_digest_add_text(&digest,
+                        chl_dataset_describe(sample->dataset)->fingerprint);
+    chl_digest_add_size(&digest, sample->used);
+    chl_digest_add_size(&digest, sample->aside);
+    chl_digest_add_size(&digest, sample->groups);
+    chl_digest_add(&digest, &sample->seed, sizeof sample->seed);
+    chl_digest_add_doubles(&digest, basis->centre, d);
+    chl_digest_add_doubles(&digest, basis->landmarks, basis->m * d);
+    chl_digest_add_doubles(&digest, basis->directions, p * d);
+    chl_digest_add_doubles(&digest, lens->map,
+                           lens->map != NULL ? lens->r * d : 0);
+    chl_digest_add_doubles(&digest, lens->weight,
+                           lens->map != NULL ? lens->r : 0);
+    return digest;
+}
+
 chl_status
 chl_basis_rows(const chl_basis *basis, size_t first, size_t count,
                size_t *index, double *out, chl_error *err)

@@ -5,6 +5,7 @@
 
 #include <chladni/operators.h>
 
+#include "operators/groups.h"
 #include "operators/lens.h"
 
 struct chl_basis {
@@ -27,6 +28,12 @@ chl_status chl_basis_rows(const chl_basis *basis, size_t first, size_t count,
 size_t chl_basis_block(const chl_basis *basis);
 
 size_t chl_basis_threads(const chl_basis *basis);
+
+/* Let a job use the basis's team and checkpoint. */
+void chl_basis_share(const chl_basis *basis, chl_groups_job *job);
+
+/* Of the rows and of all that is known of the basis so far. */
+chl_digest chl_basis_digest(const chl_basis *basis);
 
 /* Landmark rows, *count x d, not centred. landmarks.c */
 chl_status chl_landmarks_choose(const chl_sample *sample,

@@ -11,24 +11,26 @@ static chl_status
 allocate(chl_galerkin *galerkin, chl_error *err)
 {
     chl_status status = CHL_OK;
+    const chl_sample *sample = &galerkin->basis->sample;
     size_t m = galerkin->basis->m, q = galerkin->q;
-    size_t packed = q * (q + 1) / 2;
+    size_t packed = q * (q + 1) / 2, size = q + 2 * packed;
 
     galerkin->shift = chl_alloc(m, sizeof(double));
     galerkin->ridge = chl_alloc(m * m, sizeof(double));
     galerkin->sums = chl_alloc(galerkin->groups, sizeof *galerkin->sums);
+    galerkin->store = chl_alloc(galerkin->groups, size * sizeof(double));
     CHL_REQUIRE_MEMORY(galerkin->shift, err, "constants");
     CHL_REQUIRE_MEMORY(galerkin->ridge, err, "the ridge");
     CHL_REQUIRE_MEMORY(galerkin->sums, err, "groups");
+    CHL_REQUIRE_MEMORY(galerkin->store, err, "sums of groups");
     for (size_t g = 0; g < galerkin->groups; g++) {
         chl_group_sums *sums = &galerkin->sums[g];
 
-        sums->sum = chl_alloc(q, sizeof(double));
-        sums->product = chl_alloc(packed, sizeof(double));
-        sums->stiffness = chl_alloc(packed, sizeof(double));
-        CHL_REQUIRE_MEMORY(sums->sum, err, "sums of a group");
-        CHL_REQUIRE_MEMORY(sums->product, err, "sums of a group");
-        CHL_REQUIRE_MEMORY(sums->stiffness, err, "sums of a group");
+        sums->rows =
+            chl_sample_start(sample, g + 1) - chl_sample_start(sample, g);
+        sums->sum = galerkin->store + g * size;
+        sums->product = sums->sum + q;
+        sums->stiffness = sums->product + packed;
     }
 out:
     return status;
@@ -88,12 +90,8 @@ chl_galerkin_free(chl_galerkin *galerkin)
     if (galerkin == NULL) {
         return;
     }
-    for (size_t g = 0; galerkin->sums != NULL && g < galerkin->groups; g++) {
-        chl_free(galerkin->sums[g].sum);
-        chl_free(galerkin->sums[g].product);
-        chl_free(galerkin->sums[g].stiffness);
-    }
     chl_free(galerkin->sums);
+    chl_free(galerkin->store);
     chl_free(galerkin->shift);
     chl_free(galerkin->ridge);
     chl_free(galerkin);

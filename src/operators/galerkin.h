@@ -19,11 +19,16 @@ struct chl_galerkin {
     double *shift; /* m: mean of k(z_i, z_j) - 1 over i, the constants      */
     double *ridge; /* m x m: k(z_i, z_j)                                    */
     size_t groups;
-    chl_group_sums *sums;
+    chl_group_sums *sums; /* views into store                                */
+    double *store;        /* groups x (q + q (q + 1))                        */
 };
 
 /* Fill sums of all groups. accumulate.c */
 chl_status chl_galerkin_accumulate(chl_galerkin *galerkin, chl_error *err);
+
+/* Let a job over the groups use the basis's team and checkpoint, under the key
+ * of the pair; what else its results depend on is the job's to add. */
+void chl_galerkin_share(const chl_galerkin *galerkin, chl_groups_job *job);
 
 /* Entry (i, j), i >= j, of a packed lower triangle of order q. */
 static inline size_t

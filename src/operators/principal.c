@@ -29,9 +29,12 @@ typedef struct pass {
     bool power;     /* sum y x' (k x d) instead of sum y y' (k x k)         */
     size_t columns; /* d or k                                               */
     double *total, *total_mean;
+    const chl_groups_job *job;
     struct buffers {
         size_t *index;
-        double *x, *y, *sum, *mean;
+        double *x, *y;
+        double *sum;  /* k x columns, and behind it */
+        double *mean; /* k                          */
     } * threads;
 } pass;
 
@@ -44,7 +47,6 @@ free_pass(pass *p)
         chl_free(p->threads[t].x);
         chl_free(p->threads[t].y);
         chl_free(p->threads[t].sum);
-        chl_free(p->threads[t].mean);
     }
     chl_free(p->threads);
 }
@@ -67,13 +69,12 @@ prepare_pass(pass *p, chl_error *err)
         b->index = chl_alloc(block, sizeof *b->index);
         b->x = chl_alloc(block * d, sizeof *b->x);
         b->y = chl_alloc(block * p->k, sizeof *b->y);
-        b->sum = chl_alloc(p->k * p->columns, sizeof *b->sum);
-        b->mean = chl_alloc(p->k, sizeof *b->mean);
+        b->sum = chl_alloc(p->k * (p->columns + 1), sizeof *b->sum);
         CHL_REQUIRE_MEMORY(b->index, err, "row numbers");
         CHL_REQUIRE_MEMORY(b->x, err, "a block of rows");
         CHL_REQUIRE_MEMORY(b->y, err, "a block of projections");
         CHL_REQUIRE_MEMORY(b->sum, err, "a covariance");
-        CHL_REQUIRE_MEMORY(b->mean, err, "a mean");
+        b->mean = b->sum + p->k * p->columns;
     }
 out:
     return status;
@@ -108,35 +109,53 @@ static chl_status
 work(void *user, size_t thread, size_t group, chl_error *err)
 {
     pass *p = user;
+    chl_status status = CHL_OK;
     struct buffers *b = &p->threads[thread];
     size_t block = chl_basis_block(p->basis);
+    size_t start = chl_sample_start(&p->basis->sample, group);
     size_t end = chl_sample_start(&p->basis->sample, group + 1);
 
-    memset(b->sum, 0, p->k * p->columns * sizeof *b->sum);
-    memset(b->mean, 0, p->k * sizeof *b->mean);
-    for (size_t at = chl_sample_start(&p->basis->sample, group); at < end;
-         at += block) {
+    memset(b->sum, 0, p->k * (p->columns + 1) * sizeof *b->sum);
+    for (size_t at = start; at < end; at += block) {
         size_t count = end - at < block ? end - at : block;
-        chl_status status =
-            chl_basis_rows(p->basis, at, count, b->index, b->x, err);
+        double share = (double) (at - start) / (double) (end - start);
 
-        if (status != CHL_OK) {
-            return status;
-        }
+        CHL_TRY(chl_groups_beat(p->job, thread, share, err));
+        CHL_TRY(chl_basis_rows(p->basis, at, count, b->index, b->x, err));
         add_block(p, b, count);
     }
-    return CHL_OK;
+out:
+    return status;
+}
+
+static double *
+result(void *user, size_t thread)
+{
+    pass *p = user;
+
+    return p->threads[thread].sum;
 }
 
 static void
-fold(void *user, size_t thread, size_t group)
+take(void *user, size_t group, const double *sum)
 {
     pass *p = user;
 
     (void) group;
-    cblas_daxpy((int) (p->k * p->columns), 1.0, p->threads[thread].sum, 1,
-                p->total, 1);
-    cblas_daxpy((int) p->k, 1.0, p->threads[thread].mean, 1, p->total_mean, 1);
+    cblas_daxpy((int) (p->k * p->columns), 1.0, sum, 1, p->total, 1);
+    cblas_daxpy((int) p->k, 1.0, sum + p->k * p->columns, 1, p->total_mean, 1);
+}
+
+/* What the sums depend on. */
+static chl_digest
+digest(const pass *p)
+{
+    chl_digest digest = chl_basis_digest(p->basis);
+
+    chl_digest_add_size(&digest, p->power ? 1 : 0);
+    chl_digest_add_doubles(&digest, p->v,
+                           p->v != NULL ? p->k * p->basis->d : 0);
+    return digest;
 }
 
 static chl_status
@@ -150,9 +169,16 @@ run_pass(pass *p, chl_error *err)
                            .stage = "principal directions",
                            .user = p,
                            .work = work,
-                           .fold = fold };
+                           .result = result,
+                           .take = take };
 
+    p->job = &job;
+    chl_basis_share(basis, &job);
+    if (chl_groups_shared(&job)) {
+        job.key = digest(p);
+    }
     CHL_TRY(prepare_pass(p, err));
+    job.size = p->k * (p->columns + 1);
     CHL_TRY(chl_groups_run(&job, err));
 out:
     free_pass(p);

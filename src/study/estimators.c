@@ -42,12 +42,12 @@ run_grid(const chl_dataset *dataset, const chl_spectrum_settings *settings,
 }
 
 const chl_estimator chl_estimators[CHL_ESTIMATORS] = {
-    { "galerkin", chl_spectrum_galerkin },
-    { "graph", run_graph },
-    { "grid", run_grid },
+    { "galerkin", true, chl_spectrum_galerkin },
+    { "graph", false, run_graph },
+    { "grid", false, run_grid },
 };
 
-static const chl_estimator all = { "all", chl_spectrum_all };
+static const chl_estimator all = { "all", true, chl_spectrum_all };
 
 static chl_status
 find(const char *name, const chl_estimator **out, chl_error *err)
@@ -81,6 +81,8 @@ chl_study_spectrum(const chl_dataset *dataset,
     const chl_estimator *chosen = NULL;
 
     CHL_TRY(find(s.operator_name, &chosen, err));
+    CHL_REQUIRE(s.checkpoint == NULL || chosen->keeps, err, CHL_EUNSUPPORTED,
+                "operator %s keeps no checkpoint", chosen->name);
     CHL_TRY(chosen->run(dataset, &s, result, err));
 out:
     if (status != CHL_OK) {

@@ -8,6 +8,7 @@
 /* Fills result->spectrum and adds warnings, as chl_study_spectrum. */
 typedef struct chl_estimator {
     const char *name;
+    bool keeps; /* a checkpoint */
     chl_status (*run)(const chl_dataset *dataset,
                       const chl_spectrum_settings *settings, chl_result *result,
                       chl_error *err);

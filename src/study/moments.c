@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "operators/groups.h"
+#include "operators/galerkin.h"
 
 enum {
     BLOCK = 1024
@@ -15,7 +15,15 @@ enum {
 typedef struct job {
     const chl_measurement *what;
     chl_moments *moments;
+    const chl_groups_job *groups;
 } job;
+
+/* Groups give doubles, for ranks and checkpoints. */
+enum {
+    VALUES = 7
+};
+_Static_assert(sizeof(chl_moments) == VALUES * sizeof(double),
+               "moments are doubles without gaps");
 
 void
 chl_moments_add(chl_moments *sum, const chl_moments *part)
@@ -90,20 +98,21 @@ work(void *user, size_t thread, size_t group, chl_error *err)
     const job *j = user;
     const chl_sample *sample = j->what->sample;
     chl_status status = CHL_OK;
-    size_t at = chl_sample_start(sample, group), k = j->what->count;
+    size_t start = chl_sample_start(sample, group), k = j->what->count;
     size_t end = chl_sample_start(sample, group + 1);
     size_t *row = chl_alloc(BLOCK, sizeof *row);
     double *values = chl_alloc(BLOCK * k, sizeof *values);
     double *gradients = chl_alloc(BLOCK * k, sizeof *gradients);
 
-    (void) thread;
     CHL_REQUIRE_MEMORY(row, err, "row numbers");
     CHL_REQUIRE_MEMORY(values, err, "values of modes");
     CHL_REQUIRE_MEMORY(gradients, err, "gradients of modes");
     memset(j->moments + group * k, 0, k * sizeof *j->moments);
-    for (; at < end; at += BLOCK) {
+    for (size_t at = start; at < end; at += BLOCK) {
         size_t count = end - at < BLOCK ? end - at : BLOCK;
+        double share = (double) (at - start) / (double) (end - start);
 
+        CHL_TRY(chl_groups_beat(j->groups, thread, share, err));
         for (size_t i = 0; i < count; i++) {
             row[i] = chl_sample_row(sample, at + i);
         }
@@ -116,17 +125,38 @@ out:
     return status;
 }
 
+/* What the moments depend on besides the pair. */
+static void
+add_to_key(const chl_measurement *w, chl_digest *key)
+{
+    size_t q = w->galerkin->q, k = w->count;
+
+    for (size_t set = 0; set < 2; set++) {
+        chl_digest_add_doubles(key, w->coefficients[set], q * k);
+        chl_digest_add_doubles(key, w->offsets[set], k);
+        chl_digest_add(key, w->references[set], k * sizeof *w->references[set]);
+    }
+    chl_digest_add(key, w->of, w->sample->groups * sizeof *w->of);
+}
+
 chl_status
 chl_moments_measure(const chl_measurement *measurement, chl_moments *moments,
                     chl_error *err)
 {
-    job j = { measurement, moments };
+    job j = { .what = measurement, .moments = moments };
     chl_groups_job groups = { .groups = measurement->sample->groups,
                               .threads = measurement->threads,
                               .progress = measurement->progress,
                               .stage = "held-out quotients",
                               .user = &j,
-                              .work = work };
+                              .work = work,
+                              .size = VALUES * measurement->count,
+                              .store = &moments->rows };
 
+    j.groups = &groups;
+    chl_galerkin_share(measurement->galerkin, &groups);
+    if (chl_groups_shared(&groups)) {
+        add_to_key(measurement, &groups.key);
+    }
     return chl_groups_run(&groups, err);
 }

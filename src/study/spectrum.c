@@ -69,6 +69,7 @@ chl_spectrum_run_clear(chl_spectrum_run *run)
     chl_halves_clear(&run->halves);
     chl_galerkin_free(run->galerkin);
     chl_basis_free(run->basis);
+    chl_checkpoint_free(run->checkpoint);
     chl_free(run->trials);
     chl_free(run->carried);
     chl_free(run->rounds);
@@ -222,10 +223,15 @@ chl_spectrum_galerkin(const chl_dataset *dataset,
     run.threads =
         run.settings.threads > 0 ? run.settings.threads : chl_threads_default();
     CHL_TRY(check_settings(dataset, &run.settings, err));
+    CHL_TRY(chl_spectrum_checkpoint(&run, err));
     CHL_TRY(chl_spectrum_choose(&run, err));
     CHL_TRY(chl_spectrum_fit(&run, err));
     CHL_TRY(fill_section(&run, result, err));
 out:
+    if (status != CHL_OK && run.checkpoint != NULL) {
+        /* Why the run ended is the sentence to give. */
+        chl_checkpoint_save(run.checkpoint, NULL);
+    }
     chl_spectrum_run_clear(&run);
     return status;
 }

@@ -13,6 +13,7 @@ typedef struct chl_spectrum_run {
     const chl_dataset *dataset;
     chl_spectrum_settings settings;
     size_t threads;
+    chl_checkpoint *checkpoint; /* owned, or NULL                            */
     chl_basis *basis;
     chl_galerkin *galerkin;
     chl_kernel kernel;
@@ -32,6 +33,9 @@ typedef struct chl_spectrum_run {
 chl_status chl_spectrum_galerkin(const chl_dataset *dataset,
                                  const chl_spectrum_settings *settings,
                                  chl_result *result, chl_error *err);
+
+/* Open the checkpoint that the settings name. spectrum_checkpoint.c */
+chl_status chl_spectrum_checkpoint(chl_spectrum_run *run, chl_error *err);
 
 void chl_spectrum_run_clear(chl_spectrum_run *run);
 

@@ -28,6 +28,7 @@ basis_settings(const chl_spectrum_run *run)
     s.used = run->settings.samples;
     s.seed = run->settings.seed;
     s.threads = run->threads;
+    s.team = run->settings.team;
     s.progress = run->settings.progress;
     if (run->settings.landmark_rule != NULL) {
         s.rule = run->settings.landmark_rule;
@@ -137,13 +138,15 @@ out:
     return status;
 }
 
+/* What is done on a part of the rows is done again rather than kept. */
 static chl_status
-make_basis(chl_spectrum_run *run, bool reduced, const chl_run_metric *metric,
-           chl_error *err)
+make_basis(chl_spectrum_run *run, bool reduced, chl_checkpoint *checkpoint,
+           const chl_run_metric *metric, chl_error *err)
 {
     chl_status status = CHL_OK;
     chl_basis_settings s = basis_settings(run);
 
+    s.checkpoint = checkpoint;
     if (reduced && s.landmarks > CHOICE_LANDMARKS) {
         s.landmarks = CHOICE_LANDMARKS;
     }
@@ -173,7 +176,7 @@ choose_on_part(chl_spectrum_run *run, double *bandwidth, chl_run_metric *metric,
     double given = run->settings.bandwidth;
     size_t best = 0;
 
-    CHL_TRY(make_basis(run, worth_reducing(run), metric, err));
+    CHL_TRY(make_basis(run, worth_reducing(run), NULL, metric, err));
     CHL_TRY(chl_spectrum_try_bandwidths(
         run, given > 0.0 ? given : chl_basis_median_distance(run->basis), &best,
         err));
@@ -192,7 +195,7 @@ chl_spectrum_choose(chl_spectrum_run *run, chl_error *err)
     size_t first, best, round = 0;
 
     CHL_TRY(choose_on_part(run, &bandwidth, &metric, err));
-    CHL_TRY(make_basis(run, false, &metric, err));
+    CHL_TRY(make_basis(run, false, run->checkpoint, &metric, err));
     CHL_TRY(
         chl_kernel_init(run->settings.kernel, bandwidth, &run->kernel, err));
     first = run->trial_count;

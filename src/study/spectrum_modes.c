@@ -4,7 +4,7 @@
 #include "study/spectrum.h"
 
 #include "base/error.h"
-#include "operators/groups.h"
+#include "operators/galerkin.h"
 #include "report/result.h"
 #include "study/survey.h"
 
@@ -17,16 +17,37 @@ typedef struct tour {
     const chl_spectrum_run *run;
     const double *offsets;
     size_t modes, d, chunks;
-    chl_survey **list; /* one for each chunk of rows */
+    chl_survey **list; /* one for each thread, of a chunk of rows */
+    chl_survey *whole;
+    const chl_groups_job *job;
 } tour;
 
 static void
 clear_tour(tour *t)
 {
-    for (size_t c = 0; t->list != NULL && c < t->chunks; c++) {
-        chl_survey_free(t->list[c]);
+    for (size_t k = 0; t->list != NULL && k < t->run->threads; k++) {
+        chl_survey_free(t->list[k]);
     }
     chl_free(t->list);
+    chl_survey_free(t->whole);
+}
+
+static chl_status
+prepare_tour(tour *t, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_spectrum_run *run = t->run;
+    size_t size = run->settings.sheet;
+
+    t->list = chl_alloc(run->threads, sizeof *t->list);
+    CHL_REQUIRE_MEMORY(t->list, err, "items of modes");
+    for (size_t k = 0; k < run->threads; k++) {
+        CHL_TRY(
+            chl_survey_create(run->dataset, t->modes, size, &t->list[k], err));
+    }
+    CHL_TRY(chl_survey_create(run->dataset, t->modes, size, &t->whole, err));
+out:
+    return status;
 }
 
 static chl_status
@@ -60,29 +81,59 @@ work(void *user, size_t thread, size_t group, chl_error *err)
     size_t *row = chl_alloc(BLOCK, sizeof *row);
     double *values = chl_alloc(BLOCK * t->modes, sizeof *values);
     double *x = NULL;
+    chl_survey *survey = t->list[thread];
 
-    (void) thread;
+    chl_survey_forget(survey);
     CHL_REQUIRE_MEMORY(row, err, "row numbers");
     CHL_REQUIRE_MEMORY(values, err, "values of modes");
-    CHL_TRY(chl_survey_create(t->run->dataset, t->modes, t->run->settings.sheet,
-                              &t->list[group], err));
-    if (chl_survey_has_columns(t->list[group])) {
+    if (chl_survey_has_columns(survey)) {
         x = chl_alloc(BLOCK * t->d, sizeof *x);
         CHL_REQUIRE_MEMORY(x, err, "a block of rows");
     }
     for (; at < end; at += BLOCK) {
         size_t count = end - at < BLOCK ? end - at : BLOCK;
 
+        CHL_TRY(chl_groups_beat(t->job, thread, 0.0, err));
         for (size_t i = 0; i < count; i++) {
             row[i] = chl_sample_row(sample, at + i);
         }
-        CHL_TRY(visit_rows(t, t->list[group], row, count, values, x, err));
+        CHL_TRY(visit_rows(t, survey, row, count, values, x, err));
     }
 out:
     chl_free(row);
     chl_free(values);
     chl_free(x);
     return status;
+}
+
+static double *
+result(void *user, size_t thread)
+{
+    const tour *t = user;
+
+    return chl_survey_record(t->list[thread]);
+}
+
+static void
+take(void *user, size_t group, const double *record)
+{
+    const tour *t = user;
+
+    (void) group;
+    chl_survey_take(t->whole, record);
+}
+
+static void
+share(const tour *t, chl_groups_job *job)
+{
+    const chl_fit *full = &t->run->full;
+
+    chl_galerkin_share(t->run->galerkin, job);
+    if (chl_groups_shared(job)) {
+        chl_digest_add_doubles(&job->key, full->coefficients,
+                               full->q * t->modes);
+        chl_digest_add_doubles(&job->key, t->offsets, t->modes);
+    }
 }
 
 /* Means of the modes over all rows, so that values are centred. */
@@ -114,7 +165,9 @@ chl_spectrum_modes(const chl_spectrum_run *run, chl_result_spectrum *section,
                            .progress = &run->settings.progress,
                            .stage = "modes",
                            .user = &t,
-                           .work = work };
+                           .work = work,
+                           .result = result,
+                           .take = take };
     double *weight = chl_alloc(groups, sizeof *weight);
     double *means = chl_alloc(run->full.q, sizeof *means);
     double *offsets = chl_alloc(run->count, sizeof *offsets);
@@ -128,16 +181,15 @@ chl_spectrum_modes(const chl_spectrum_run *run, chl_result_spectrum *section,
     chl_galerkin_means(run->galerkin, weight, means);
     fill_offsets(run, means, offsets);
     t.offsets = offsets;
-    t.list = chl_alloc(t.chunks, sizeof *t.list);
-    CHL_REQUIRE_MEMORY(t.list, err, "items of modes");
+    t.job = &job;
+    CHL_TRY(prepare_tour(&t, err));
+    job.size = chl_survey_length(t.whole);
+    share(&t, &job);
     CHL_TRY(chl_groups_run(&job, err));
-    for (size_t c = 1; c < t.chunks; c++) {
-        chl_survey_merge(t.list[0], t.list[c]);
-    }
     for (size_t a = 0; a < t.modes; a++) {
         section->modes[a].index = a;
         section->modes[a].lambda = run->full.values[a];
-        CHL_TRY(chl_survey_fill(t.list[0], a, &section->modes[a], err));
+        CHL_TRY(chl_survey_fill(t.whole, a, &section->modes[a], err));
     }
 out:
     clear_tour(&t);

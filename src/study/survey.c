@@ -3,6 +3,7 @@
 #include "study/survey.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "report/result.h"
@@ -13,35 +14,45 @@ enum {
     COLUMNS_SHOWN = 8
 };
 
-/* The `size` best rows seen so far by key, ties by row. */
+/* The `size` best rows seen so far by key, ties by row: part of a record. */
 typedef struct extremes {
-    size_t size, count;
+    size_t size;
+    double *count;
     double *keys; /* ascending: the lowest first */
-    size_t *rows;
+    double *rows; /* exact up to 2^53            */
 } extremes;
 
 struct chl_survey {
     const chl_dataset *dataset;
-    size_t modes, d;
+    size_t modes, d, size;
     bool table;
-    extremes *ends; /* 2 x modes: low, high */
-    double *sums;   /* of tables: see add_table */
+    double *record; /* 2 x modes extremes: low, high; then of tables the sums */
+    double *sums;   /* of tables: see add_table; a view                      */
 };
 
-static void
-insert(extremes *e, double key, size_t row)
+static extremes
+end_of(const chl_survey *s, size_t end)
 {
-    size_t at;
+    double *count = s->record + end * (1 + 2 * s->size);
 
-    if (e->count == e->size
-        && (key > e->keys[e->size - 1]
-            || (key == e->keys[e->size - 1] && row > e->rows[e->size - 1]))) {
+    return (extremes){ s->size, count, count + 1, count + 1 + s->size };
+}
+
+static void
+insert(const extremes *e, double key, double row)
+{
+    size_t count = (size_t) *e->count, at;
+
+    if (count == e->size
+        && (key > e->keys[count - 1]
+            || (key == e->keys[count - 1] && row > e->rows[count - 1]))) {
         return;
     }
-    if (e->count < e->size) {
-        e->count++;
+    if (count < e->size) {
+        count++;
+        *e->count += 1.0;
     }
-    for (at = e->count - 1;
+    for (at = count - 1;
          at > 0
          && (e->keys[at - 1] > key
              || (e->keys[at - 1] == key && e->rows[at - 1] > row));
@@ -60,24 +71,29 @@ sums_length(const chl_survey *s)
     return 2 * s->d + 2 * s->modes + s->d * s->modes + 1;
 }
 
-static chl_status
-make_ends(chl_survey *s, size_t size, chl_error *err)
+static size_t
+ends_length(const chl_survey *s)
 {
-    chl_status status = CHL_OK;
+    return 2 * s->modes * (1 + 2 * s->size);
+}
 
-    s->ends = chl_alloc(2 * s->modes, sizeof *s->ends);
-    CHL_REQUIRE_MEMORY(s->ends, err, "items of modes");
-    for (size_t i = 0; i < 2 * s->modes; i++) {
-        extremes *e = &s->ends[i];
+size_t
+chl_survey_length(const chl_survey *survey)
+{
+    return ends_length(survey) + (survey->table ? sums_length(survey) : 0);
+}
 
-        e->size = size;
-        e->keys = chl_alloc(size, sizeof *e->keys);
-        e->rows = chl_alloc(size, sizeof *e->rows);
-        CHL_REQUIRE_MEMORY(e->keys, err, "items of modes");
-        CHL_REQUIRE_MEMORY(e->rows, err, "items of modes");
-    }
-out:
-    return status;
+double *
+chl_survey_record(chl_survey *survey)
+{
+    return survey->record;
+}
+
+void
+chl_survey_forget(chl_survey *survey)
+{
+    memset(survey->record, 0,
+           chl_survey_length(survey) * sizeof *survey->record);
 }
 
 chl_status
@@ -93,11 +109,10 @@ chl_survey_create(const chl_dataset *dataset, size_t modes, size_t size,
     s->modes = modes;
     s->d = info->dimension;
     s->table = info->kind == CHL_KIND_TABLE;
-    CHL_TRY(make_ends(s, size, err));
-    if (s->table) {
-        s->sums = chl_alloc(sums_length(s), sizeof *s->sums);
-        CHL_REQUIRE_MEMORY(s->sums, err, "correlations");
-    }
+    s->size = size;
+    s->record = chl_alloc(chl_survey_length(s), sizeof *s->record);
+    CHL_REQUIRE_MEMORY(s->record, err, "items of modes");
+    s->sums = s->record + ends_length(s);
     *out = s;
     s = NULL;
 out:
@@ -108,15 +123,9 @@ out:
 void
 chl_survey_free(chl_survey *survey)
 {
-    if (survey == NULL) {
-        return;
+    if (survey != NULL) {
+        chl_free(survey->record);
     }
-    for (size_t i = 0; survey->ends != NULL && i < 2 * survey->modes; i++) {
-        chl_free(survey->ends[i].keys);
-        chl_free(survey->ends[i].rows);
-    }
-    chl_free(survey->ends);
-    chl_free(survey->sums);
     chl_free(survey);
 }
 
@@ -150,8 +159,11 @@ void
 chl_survey_add(chl_survey *survey, size_t row, const double *f, const double *x)
 {
     for (size_t a = 0; a < survey->modes; a++) {
-        insert(&survey->ends[2 * a], f[a], row);
-        insert(&survey->ends[2 * a + 1], -f[a], row);
+        const extremes low = end_of(survey, 2 * a);
+        const extremes high = end_of(survey, 2 * a + 1);
+
+        insert(&low, f[a], (double) row);
+        insert(&high, -f[a], (double) row);
     }
     if (survey->table) {
         add_table(survey, x, f);
@@ -159,18 +171,25 @@ chl_survey_add(chl_survey *survey, size_t row, const double *f, const double *x)
 }
 
 void
-chl_survey_merge(chl_survey *into, const chl_survey *from)
+chl_survey_take(chl_survey *into, const double *record)
 {
     for (size_t i = 0; i < 2 * into->modes; i++) {
-        const extremes *e = &from->ends[i];
+        const extremes e = end_of(into, i);
+        const double *from = record + i * (1 + 2 * e.size);
 
-        for (size_t k = 0; k < e->count; k++) {
-            insert(&into->ends[i], e->keys[k], e->rows[k]);
+        for (size_t k = 0; k < (size_t) from[0]; k++) {
+            insert(&e, from[1 + k], from[1 + e.size + k]);
         }
     }
-    for (size_t i = 0; into->table && i < sums_length(into); i++) {
-        into->sums[i] += from->sums[i];
+    for (size_t i = ends_length(into); i < chl_survey_length(into); i++) {
+        into->record[i] += record[i];
     }
+}
+
+void
+chl_survey_merge(chl_survey *into, const chl_survey *from)
+{
+    chl_survey_take(into, from->record);
 }
 
 static double
@@ -229,11 +248,11 @@ fill_items(const chl_survey *s, const extremes *e, size_t *rows, char **items,
 {
     chl_status status = CHL_OK;
 
-    for (size_t k = 0; k < e->count; k++) {
+    for (size_t k = 0; k < (size_t) *e->count; k++) {
         char name[ITEM_NAME];
 
-        rows[k] = e->rows[k];
-        chl_dataset_item_name(s->dataset, e->rows[k], name, sizeof name);
+        rows[k] = (size_t) e->rows[k];
+        chl_dataset_item_name(s->dataset, rows[k], name, sizeof name);
         CHL_TRY(chl_result_set_text(&items[k], name, err));
     }
 out:
@@ -245,16 +264,18 @@ chl_survey_fill(const chl_survey *survey, size_t mode, chl_result_mode *out,
                 chl_error *err)
 {
     chl_status status = CHL_OK;
-    const extremes *low = &survey->ends[2 * mode], *high = low + 1;
+    const extremes low = end_of(survey, 2 * mode);
+    const extremes high = end_of(survey, 2 * mode + 1);
+    size_t lows = (size_t) *low.count, highs = (size_t) *high.count;
     size_t columns = survey->d < COLUMNS_SHOWN ? survey->d : COLUMNS_SHOWN;
 
-    CHL_TRY(chl_result_mode_fill(out, low->count, high->count,
-                                 survey->table ? columns : 0, err));
-    CHL_TRY(fill_items(survey, low, out->low_rows, out->low_items, err));
-    CHL_TRY(fill_items(survey, high, out->high_rows, out->high_items, err));
-    CHL_TRY(chl_composition_fill(survey->dataset, out->low_rows, low->count,
+    CHL_TRY(chl_result_mode_fill(out, lows, highs, survey->table ? columns : 0,
+                                 err));
+    CHL_TRY(fill_items(survey, &low, out->low_rows, out->low_items, err));
+    CHL_TRY(fill_items(survey, &high, out->high_rows, out->high_items, err));
+    CHL_TRY(chl_composition_fill(survey->dataset, out->low_rows, lows,
                                  &out->low_classes, err));
-    CHL_TRY(chl_composition_fill(survey->dataset, out->high_rows, high->count,
+    CHL_TRY(chl_composition_fill(survey->dataset, out->high_rows, highs,
                                  &out->high_classes, err));
     if (survey->table) {
         CHL_TRY(fill_columns(survey, mode, out, err));

@@ -23,8 +23,14 @@ bool chl_survey_has_columns(const chl_survey *survey);
  * are added. */
 void chl_survey_add(chl_survey *survey, size_t row, const double *f,
                     const double *x);
-/* All that `from` has seen. */
+/* All that was seen, as doubles: a view of chl_survey_length values, which a
+ * survey of the same kind can take up. */
+size_t chl_survey_length(const chl_survey *survey);
+double *chl_survey_record(chl_survey *survey);
+void chl_survey_take(chl_survey *into, const double *record);
 void chl_survey_merge(chl_survey *into, const chl_survey *from);
+/* As if nothing had been seen. */
+void chl_survey_forget(chl_survey *survey);
 
 /* Rows, items, classes and columns of a mode; index and lambda are the
  * caller's. Errors: CHL_ENOMEM, CHL_EIO. */

@@ -65,15 +65,17 @@ run(char **arguments, int *code, chl_error *err)
     session.words++;
     session.word_count--;
     CHL_TRY(session_only_word(&session, "DATA or RESULT", &where, err));
-    analysis_connect(&analysis, &session);
+    CHL_TRY(analysis_connect(&analysis, &session, err));
     CHL_TRY(input_open(where, command_rank.name, &analysis, &input, err));
     CHL_TRY(analysis_settle(&session, tables, 2, where, &input, err));
     CHL_TRY(analysis_spectrum(&analysis, where, &input, err));
     CHL_TRY(chl_study_predict(&analysis.predict, input.result, err));
     CHL_TRY(chl_study_rank(kind, input.result, err));
     CHL_TRY(output_result(&session, input.result, code, err));
+    analysis_finish(&analysis, &input);
 out:
     input_close(&input);
+    analysis_clear(&analysis);
     session_close(&session);
     return status;
 }

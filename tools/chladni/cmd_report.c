@@ -75,15 +75,17 @@ run(char **arguments, int *code, chl_error *err)
     CHL_TRY(session_only_word(&session, "DATA or RESULT", &where, err));
     default_paths(&session.globals);
     CHL_TRY(output_check_paths(&session.globals, err));
-    analysis_connect(&analysis, &session);
+    CHL_TRY(analysis_connect(&analysis, &session, err));
     CHL_TRY(input_open(where, command_report.name, &analysis, &input, err));
     predict = wants_prediction(&session, tables, 2, &input);
     CHL_TRY(analysis_settle(&session, tables, 2, where, &input, err));
     CHL_TRY(analysis_spectrum(&analysis, where, &input, err));
     CHL_TRY(fill(&analysis, predict, &input, err));
     CHL_TRY(output_result(&session, input.result, code, err));
+    analysis_finish(&analysis, &input);
 out:
     input_close(&input);
+    analysis_clear(&analysis);
     session_close(&session);
     return status;
 }

@@ -26,13 +26,15 @@ run(char **arguments, int *code, chl_error *err)
         goto out;
     }
     CHL_TRY(session_only_word(&session, "DATA", &where, err));
-    analysis_connect(&analysis, &session);
+    CHL_TRY(analysis_connect(&analysis, &session, err));
     CHL_TRY(input_open(where, command_spectrum.name, &analysis, &input, err));
     CHL_TRY(analysis_settle(&session, NULL, 0, where, &input, err));
     CHL_TRY(analysis_spectrum(&analysis, where, &input, err));
     CHL_TRY(output_result(&session, input.result, code, err));
+    analysis_finish(&analysis, &input);
 out:
     input_close(&input);
+    analysis_clear(&analysis);
     session_close(&session);
     return status;
 }

@@ -18,6 +18,7 @@ typedef struct cli_analysis {
     const char *augment; /* a chain, NULL = none */
     chl_spectrum_settings spectrum;
     chl_predict_settings predict;
+    char *checkpoint; /* default name, owned; NULL if not needed             */
 } cli_analysis;
 
 /*
@@ -33,8 +34,11 @@ chl_status input_open(const char *where, const char *command,
 void input_close(cli_input *input);
 
 cli_analysis analysis_default(void);
-/* Hand seed, threads, samples and the progress callback on to each step. */
-void analysis_connect(cli_analysis *analysis, cli_session *session);
+void analysis_clear(cli_analysis *analysis);
+/* Hand seed, threads, samples and the progress callback on to each step, and
+ * name the checkpoint. Errors: CHL_ENOMEM. */
+chl_status analysis_connect(cli_analysis *analysis, cli_session *session,
+                            chl_error *err);
 
 /*
  * Once the input is known: if it is a finished result, only options of the
@@ -52,5 +56,8 @@ chl_status analysis_settle(cli_session *session, const option_table *open,
  */
 chl_status analysis_spectrum(const cli_analysis *analysis, const char *where,
                              cli_input *input, chl_error *err);
+
+/* The result is out: what was kept to resume from is needed no more. */
+void analysis_finish(const cli_analysis *analysis, const cli_input *input);
 
 #endif

@@ -121,6 +121,21 @@ static const option spectrum_options[] = {
       .word = solver_word,
       .help = "auto, dense or arpack; of a graph also shift-invert, by a "
               "sparse factor" },
+    { .name = "resume",
+      .kind = OPTION_FLAG,
+      .field = SPECTRUM(resume),
+      .traits = OPTION_UNRECORDED | OPTION_FLAG_ONLY,
+      .help = "keep what is done of a long run, and go on from there if it was "
+              "interrupted; the bytes are the same" },
+    { .name = "checkpoint",
+      .kind = OPTION_TEXT,
+      .field = SPECTRUM(checkpoint),
+      .argument = "FILE",
+      .automatic = "none",
+      .traits = OPTION_UNRECORDED,
+      .help =
+          "where that is kept; with --resume alone, the first output's name "
+          "with .checkpoint behind" },
 };
 
 option_table
