@@ -9,7 +9,9 @@
 #include "operators/groups.h"
 
 enum {
-    PANEL = 8,  /* tiles held by all threads            */
+    PANEL = 32,             /* tiles held by all threads, at most   */
+    PANEL_VALUES = 1 << 20, /* values in them, if that is 8 tiles   */
+    PANEL_LEAST = 8,
     SPARE = 8,  /* candidates beyond k, for rounding    */
     SHARE = 16, /* and one for so many neighbours       */
     ROOM = 16   /* least room for candidates to come in */
@@ -25,6 +27,7 @@ typedef struct sweep {
     chl_search *search;
     chl_tile_points panel[PANEL];
     size_t first, tiles; /* of the panel; tiles of all points */
+    size_t held;         /* tiles of a whole panel            */
     buffers *thread;
 } sweep;
 
@@ -58,6 +61,9 @@ sweep_init(sweep *s, chl_error *err)
     const size_t square = (size_t) CHL_TILE_ROWS * CHL_TILE_ROWS;
 
     s->tiles = (s->search->n + CHL_TILE_ROWS - 1) / CHL_TILE_ROWS;
+    s->held = PANEL_VALUES / values;
+    s->held = s->held < PANEL_LEAST ? PANEL_LEAST : s->held;
+    s->held = s->held > PANEL ? PANEL : s->held;
     s->thread = chl_alloc(s->search->threads, sizeof *s->thread);
     CHL_REQUIRE_MEMORY(s->thread, err, "buffers of threads");
     for (size_t t = 0; t < s->search->threads; t++) {
@@ -69,7 +75,7 @@ sweep_init(sweep *s, chl_error *err)
         CHL_REQUIRE_MEMORY(b->rows, err, "a tile of rows");
         CHL_REQUIRE_MEMORY(b->product, err, "a tile of products");
     }
-    for (size_t t = 0; t < PANEL && t < s->tiles; t++) {
+    for (size_t t = 0; t < s->held && t < s->tiles; t++) {
         CHL_TRY(chl_tile_init(s->search, &s->panel[t], err));
     }
 out:
@@ -94,13 +100,13 @@ push_tile(void *user, size_t thread, size_t group, chl_error *err)
     const chl_tile_points *tile = &b->tile;
     chl_status status = CHL_OK;
 
-    if (group < PANEL) {
+    if (group < s->held) {
         tile = &s->panel[group];
     } else {
         CHL_TRY(chl_tile_load(s->search, (s->first + group) * CHL_TILE_ROWS,
                               b->rows, &b->tile, err));
     }
-    for (size_t t = 0; t < PANEL && t <= group; t++) {
+    for (size_t t = 0; t < s->held && t <= group; t++) {
         chl_tile_push(s->search, &s->panel[t], tile, b->product);
     }
 out:
@@ -115,12 +121,12 @@ run_sweep(chl_search *search, const chl_progress *progress, chl_error *err)
     chl_groups_job job = { .threads = search->threads, .user = &s };
 
     CHL_TRY(sweep_init(&s, err));
-    for (s.first = 0; s.first < s.tiles; s.first += PANEL) {
+    for (s.first = 0; s.first < s.tiles; s.first += s.held) {
         size_t left = s.tiles - s.first;
 
         CHL_TRY(chl_progress_tell(progress, "neighbours", (double) s.first,
                                   (double) s.tiles, err));
-        job.groups = left < PANEL ? left : PANEL;
+        job.groups = left < s.held ? left : s.held;
         job.work = load_tile;
         CHL_TRY(chl_groups_run(&job, err));
         job.groups = left;

@@ -12,8 +12,17 @@
 #include "operators/select.h"
 
 enum {
-    CHUNK = 32 /* entries tested together */
+    CHUNK = 16 /* entries tested together: a bit of 32 for each chunk */
 };
+
+/* By the features of the processor: a name such as haswell leaves out others
+ * that have them. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__)            \
+    && !defined(__SANITIZE_ADDRESS__)
+#define VECTORISED __attribute__((target_clones("avx2", "default")))
+#else
+#define VECTORISED
+#endif
 
 /* The test is looser than the comparison of keys by more than it rounds. */
 static const float slack = 1e-6F;
@@ -69,6 +78,9 @@ chl_tile_load(const chl_search *search, size_t first, double *rows,
                              err));
     tile->first = first;
     tile->count = count;
+    for (size_t i = count; i < CHL_TILE_ROWS; i++) {
+        tile->norm[i] = INFINITY;
+    }
     for (size_t i = 0; i < count; i++) {
         if (!search->direct) {
             round_row(search, rows + i * d, tile->single + i * d,
@@ -149,102 +161,112 @@ push(chl_search *search, size_t point, float value, size_t other)
     }
 }
 
-/* True if some value[j] + add[j] <= most. */
-static inline bool
-any_below(const float *value, const float *add, size_t count, float most)
+/*
+ * Bit c of the answer: in chunk c some product is small enough for its row,
+ * value + norm_j <= row, or for its column, value + norm <= column_j.
+ */
+VECTORISED static uint32_t
+screen(const float *value, const float *norms, const float *column, float row,
+       float norm)
 {
-    int found = 0;
+    uint32_t chunks = 0;
 
-    for (size_t j = 0; j < count; j++) {
-        found |= value[j] + add[j] <= most;
+    for (size_t c = 0; c < CHL_TILE_ROWS / CHUNK; c++) {
+        int found = 0;
+
+        for (size_t j = c * CHUNK; j < (c + 1) * CHUNK; j++) {
+            float by_row = row - norms[j], by_column = column[j] - norm;
+
+            found |= value[j] <= (by_row > by_column ? by_row : by_column);
+        }
+        chunks |= (uint32_t) (found != 0) << c;
     }
-    return found != 0;
+    return chunks;
 }
 
-/* True if some value[j] + add <= most[j]. */
-static inline bool
-any_column_below(const float *value, float add, size_t count, const float *most)
-{
-    int found = 0;
+/* The thresholds of a tile against another: of the row at work, and of all
+ * columns. */
+typedef struct limits {
+    float row;
+    float column[CHL_TILE_ROWS];
+} limits;
 
-    for (size_t j = 0; j < count; j++) {
-        found |= value[j] + add <= most[j];
+static void
+push_chunk(chl_search *search, const chl_tile_points *a, size_t i,
+           const chl_tile_points *b, const float *value, size_t first,
+           limits *most)
+{
+    size_t point = a->first + i, last = first + CHUNK;
+    float norm = a->norm[i];
+
+    last = last < b->count ? last : b->count;
+    for (size_t j = first; j < last; j++) {
+        size_t other = b->first + j;
+        float squared = value[j] + (norm + b->norm[j]);
+
+        if (value[j] + b->norm[j] <= most->row && other != point) {
+            push(search, point, squared, other);
+        }
+        if (value[j] + norm <= most->column[j]) {
+            push(search, other, squared, point);
+            most->column[j] = threshold(search->list[other].limit, b->norm[j]);
+        }
     }
-    return found != 0;
+    most->row = threshold(search->list[point].limit, norm);
+}
+
+/* Columns that are not there, and all of a tile against itself, take no
+ * candidates: the rows already do. */
+static void
+set_limits(const chl_search *search, const chl_tile_points *a,
+           const chl_tile_points *b, limits *most)
+{
+    for (size_t j = 0; j < CHL_TILE_ROWS; j++) {
+        bool open = j < b->count && a->first != b->first;
+
+        most->column[j] =
+            open ? threshold(search->list[b->first + j].limit, b->norm[j])
+                 : -INFINITY;
+    }
 }
 
 static void
-push_row(chl_search *search, const chl_tile_points *a, size_t i,
-         const chl_tile_points *b, const float *value)
+push_tile(chl_search *search, const chl_tile_points *a,
+          const chl_tile_points *b, const float *product)
 {
-    size_t point = a->first + i;
-    float norm = a->norm[i];
-    float most = threshold(search->list[point].limit, norm);
+    limits most;
 
-    for (size_t first = 0; first < b->count; first += CHUNK) {
-        size_t left = b->count - first, count = left < CHUNK ? left : CHUNK;
+    set_limits(search, a, b, &most);
+    for (size_t i = 0; i < a->count; i++) {
+        const float *value = product + i * CHL_TILE_ROWS;
+        uint32_t chunks;
 
-        if (count == CHUNK
-            && !any_below(value + first, b->norm + first, CHUNK, most)) {
-            continue;
-        }
-        for (size_t j = first; j < first + count; j++) {
-            if (value[j] + b->norm[j] <= most && b->first + j != point) {
-                push(search, point, value[j] + (norm + b->norm[j]),
-                     b->first + j);
-            }
-        }
-        most = threshold(search->list[point].limit, norm);
-    }
-}
-
-static void
-push_columns(chl_search *search, const chl_tile_points *a, size_t i,
-             const chl_tile_points *b, const float *value, float *most)
-{
-    float norm = a->norm[i];
-
-    for (size_t first = 0; first < b->count; first += CHUNK) {
-        size_t left = b->count - first, count = left < CHUNK ? left : CHUNK;
-
-        if (count == CHUNK
-            && !any_column_below(value + first, norm, CHUNK, most + first)) {
-            continue;
-        }
-        for (size_t j = first; j < first + count; j++) {
-            if (value[j] + norm <= most[j]) {
-                push(search, b->first + j, value[j] + (norm + b->norm[j]),
-                     a->first + i);
-                most[j] =
-                    threshold(search->list[b->first + j].limit, b->norm[j]);
+        most.row = threshold(search->list[a->first + i].limit, a->norm[i]);
+        chunks = screen(value, b->norm, most.column, most.row, a->norm[i]);
+        for (size_t c = 0; chunks != 0; c++, chunks >>= 1) {
+            if ((chunks & 1) != 0) {
+                push_chunk(search, a, i, b, value, c * CHUNK, &most);
             }
         }
     }
 }
 
+/* Locks in the order of the tiles: a is never behind b. */
 void
 chl_tile_push(chl_search *search, const chl_tile_points *a,
               const chl_tile_points *b, float *product)
 {
     omp_lock_t *lock_a = &search->lock[a->first / CHL_TILE_ROWS];
     omp_lock_t *lock_b = &search->lock[b->first / CHL_TILE_ROWS];
-    float most[CHL_TILE_ROWS];
 
     (search->direct ? fill_direct : fill_product)(search->d, a, b, product);
     omp_set_lock(lock_a);
-    for (size_t i = 0; i < a->count; i++) {
-        push_row(search, a, i, b, product + i * CHL_TILE_ROWS);
+    if (lock_b != lock_a) {
+        omp_set_lock(lock_b);
+    }
+    push_tile(search, a, b, product);
+    if (lock_b != lock_a) {
+        omp_unset_lock(lock_b);
     }
     omp_unset_lock(lock_a);
-    if (a->first == b->first) {
-        return;
-    }
-    omp_set_lock(lock_b);
-    for (size_t j = 0; j < b->count; j++) {
-        most[j] = threshold(search->list[b->first + j].limit, b->norm[j]);
-    }
-    for (size_t i = 0; i < a->count; i++) {
-        push_columns(search, a, i, b, product + i * CHL_TILE_ROWS, most);
-    }
-    omp_unset_lock(lock_b);
 }
