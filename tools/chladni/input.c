@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "ranks.h"
 #include "report/result.h"
 
 enum {
@@ -170,6 +171,7 @@ analysis_connect(cli_analysis *analysis, cli_session *session, chl_error *err)
     analysis->data.progress = progress_callback(&session->bar);
     analysis->spectrum.seed = session->globals.seed;
     analysis->spectrum.threads = session->globals.threads;
+    analysis->spectrum.team = ranks_team();
     analysis->spectrum.progress = progress_callback(&session->bar);
     return name_checkpoint(analysis, session, err);
 }
@@ -225,7 +227,8 @@ analysis_spectrum(const cli_analysis *analysis, const char *where,
 void
 analysis_finish(const cli_analysis *analysis, const cli_input *input)
 {
-    if (input->dataset != NULL && analysis->spectrum.checkpoint != NULL) {
+    if (input->dataset != NULL && analysis->spectrum.checkpoint != NULL
+        && ranks_first()) {
         unlink(analysis->spectrum.checkpoint);
     }
 }

@@ -14,6 +14,7 @@
 #include "data/measures.h"
 #include "help.h"
 #include "progress.h"
+#include "ranks.h"
 #include "session.h"
 
 static int
@@ -141,6 +142,7 @@ main(int argc, char **argv)
     static char name[] = "chladni";
     static char *nothing[] = { name, NULL };
     chl_error err = { 0 };
+    const char *sentence;
     int code = 0;
     chl_status status;
 
@@ -151,14 +153,19 @@ main(int argc, char **argv)
     openblas_set_num_threads(1);
     interruption_watch();
     signal(SIGPIPE, SIG_IGN);
-    status = dispatch(argc > 0 ? argv : nothing, &code, &err);
-    if (status != CHL_OK) {
-        print_sentence(err.status != CHL_OK ? err.text
-                                            : chl_status_text(status));
+    status = ranks_open(&err);
+    if (status == CHL_OK) {
+        status = dispatch(argc > 0 ? argv : nothing, &code, &err);
+    }
+    sentence = err.status != CHL_OK ? err.text : chl_status_text(status);
+    if (status != CHL_OK && ranks_first()) {
+        print_sentence(sentence);
     }
     if (session_close_stdout() != CHL_OK && status == CHL_OK) {
         print_sentence("the result cannot be written to standard output");
         status = CHL_EIO;
     }
-    return exit_code(status, code);
+    code = exit_code(status, code);
+    ranks_close(status != CHL_OK ? code : 0, sentence);
+    return code;
 }

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "ranks.h"
 #include "terminal.h"
 
 static const char any_word[] = "any";
@@ -143,6 +144,9 @@ write_all(cli_session *session, render_fn *render, const void *subject,
     const path_list *files = &session->globals.outputs;
 
     progress_close(&session->bar);
+    if (!ranks_first()) {
+        goto out;
+    }
     for (size_t k = 0; k < files->count; k++) {
         CHL_TRY(write_file(session, render, subject, files->paths[k], err));
     }

@@ -11,6 +11,7 @@
 #include "help.h"
 #include "option_value.h"
 #include "output.h"
+#include "ranks.h"
 
 static const char *
 color_word(size_t index)
@@ -158,10 +159,10 @@ session_open(const cli_command *command, const option_table *tables,
     CHL_TRY(output_check_paths(&out->globals, err));
     out->words = out->options.words + 1;
     out->word_count = out->options.word_count - 1;
-    if (out->globals.verbose) {
+    if (out->globals.verbose && ranks_first()) {
         print_settings(out);
     }
-    progress_open(&out->bar, !out->globals.quiet);
+    progress_open(&out->bar, !out->globals.quiet && ranks_first());
 out:
     return status;
 }
