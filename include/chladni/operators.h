@@ -291,7 +291,8 @@ CHL_API void chl_dense_combine(size_t n, size_t k, const double *v, size_t j,
  * Units      squared distances, (unit of the data)^2.
  * Accuracy   squared in double precision, from coordinates. The choice is made
  *            in single, and again where rounding leaves it open.
- * Cost       n^2 d operations in products; 24 n k bytes and a few tiles.
+ * Cost       n^2 d operations in products; 24 n k bytes and a few tiles, and
+ *            the points where those take less than 64 MiB.
  */
 typedef struct chl_neighbours {
     size_t n, k;

@@ -10,19 +10,25 @@
 #include "operators/select.h"
 
 enum {
-    GROUP = 64, /* points of one group */
-    BLOCK = 256 /* rows read at once   */
+    GROUP = 64,      /* points of one group                             */
+    BLOCK = 256,     /* rows read at once                               */
+    HELD = 64 << 20, /* bytes of all rows up to which they are held     */
+    LANES = 4,       /* sums of a distance that do not wait for another */
+    AHEAD = 4,       /* rows sent for before they are needed            */
+    LINE = 8         /* doubles of a cache line                         */
 };
 
 typedef struct refinement {
     const chl_search *search;
     chl_neighbours *out;
     size_t *repeated; /* per group */
+    double *held;     /* n x d; NULL if that is too much */
 } refinement;
 
 /* Buffers of one group. */
 typedef struct work {
-    double *x;         /* d                                                 */
+    const double *held;
+    double *x; /* d                                                         */
     double *rows;      /* BLOCK x d                                         */
     size_t *index;     /* BLOCK                                             */
     chl_indexed *list; /* n if all points had to be tried, else kept        */
@@ -39,10 +45,12 @@ work_clear(work *w)
 }
 
 static chl_status
-work_init(const chl_search *search, work *w, chl_error *err)
+work_init(const refinement *r, work *w, chl_error *err)
 {
     chl_status status = CHL_OK;
+    const chl_search *search = r->search;
 
+    w->held = r->held;
     w->x = chl_alloc(search->d, sizeof *w->x);
     w->rows = chl_alloc(BLOCK * search->d, sizeof *w->rows);
     w->index = chl_alloc(BLOCK, sizeof *w->index);
@@ -59,17 +67,39 @@ out:
 static double
 distance(size_t d, const double *x, const double *y)
 {
-    double sum = 0.0;
+    double sum[LANES] = { 0.0 }, rest = 0.0;
+    size_t whole = d - d % LANES;
 
-    for (size_t l = 0; l < d; l++) {
-        sum += (x[l] - y[l]) * (x[l] - y[l]);
+    for (size_t l = 0; l < whole; l += LANES) {
+        for (size_t a = 0; a < LANES; a++) {
+            double difference = x[l + a] - y[l + a];
+
+            sum[a] += difference * difference;
+        }
     }
-    return sum;
+    for (size_t l = whole; l < d; l++) {
+        rest += (x[l] - y[l]) * (x[l] - y[l]);
+    }
+    return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + rest;
 }
 
-/* Distances of `count` points, whose numbers are in the list. */
+/* The rows lie anywhere: those that come soon are sent for. */
+static void
+measure_held(work *w, size_t d, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const double *soon =
+            w->held + w->list[i + AHEAD < count ? i + AHEAD : i].index * d;
+
+        for (size_t l = 0; l < d; l += LINE) {
+            __builtin_prefetch(soon + l);
+        }
+        w->list[i].value = distance(d, w->x, w->held + w->list[i].index * d);
+    }
+}
+
 static chl_status
-measure(const chl_search *search, work *w, size_t count, chl_error *err)
+measure_blocks(const chl_search *search, work *w, size_t count, chl_error *err)
 {
     chl_status status = CHL_OK;
     size_t d = search->d;
@@ -85,6 +115,22 @@ measure(const chl_search *search, work *w, size_t count, chl_error *err)
         for (size_t i = 0; i < some; i++) {
             w->list[at + i].value = distance(d, w->x, w->rows + i * d);
         }
+    }
+out:
+    return status;
+}
+
+/* Distances of `count` points, whose numbers are in the list. */
+static chl_status
+measure(const chl_search *search, work *w, size_t count, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t d = search->d;
+
+    if (w->held == NULL) {
+        CHL_TRY(measure_blocks(search, w, count, err));
+    } else {
+        measure_held(w, d, count);
     }
     chl_indexed_sort(w->list, count);
 out:
@@ -181,7 +227,7 @@ refine_group(void *user, size_t thread, size_t group, chl_error *err)
     work w = { 0 };
 
     (void) thread;
-    CHL_TRY(work_init(r->search, &w, err));
+    CHL_TRY(work_init(r, &w, err));
     for (size_t i = first; i < last && i < r->search->n; i++) {
         CHL_TRY(refine_point(r, i, &w, &r->repeated[group], err));
     }
@@ -190,12 +236,28 @@ out:
     return status;
 }
 
+static chl_status
+hold(refinement *r, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_search *s = r->search;
+
+    if (s->n > HELD / sizeof *r->held / s->d) {
+        return CHL_OK;
+    }
+    r->held = chl_alloc(s->n * s->d, sizeof *r->held);
+    CHL_REQUIRE_MEMORY(r->held, err, "the points");
+    CHL_TRY(chl_dataset_rows(s->dataset, s->row, s->n, r->held, err));
+out:
+    return status;
+}
+
 chl_status
 chl_search_refine(const chl_search *search, chl_neighbours *out, chl_error *err)
 {
     chl_status status = CHL_OK;
     size_t groups = (search->n + GROUP - 1) / GROUP;
-    refinement r = { search, out, NULL };
+    refinement r = { search, out, NULL, NULL };
     chl_groups_job job = { .groups = groups,
                            .threads = search->threads,
                            .user = &r,
@@ -203,11 +265,13 @@ chl_search_refine(const chl_search *search, chl_neighbours *out, chl_error *err)
 
     r.repeated = chl_alloc(groups, sizeof *r.repeated);
     CHL_REQUIRE_MEMORY(r.repeated, err, "counts of groups");
+    CHL_TRY(hold(&r, err));
     CHL_TRY(chl_groups_run(&job, err));
     for (size_t g = 0; g < groups; g++) {
         out->repeated += r.repeated[g];
     }
 out:
     chl_free(r.repeated);
+    chl_free(r.held);
     return status;
 }

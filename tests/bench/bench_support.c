@@ -2,6 +2,7 @@
 #include "bench_support.h"
 
 #include <cblas.h>
+#include <math.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,6 +68,32 @@ bench_median(bench_fn *run, void *user)
     }
     qsort(seconds, BENCH_RUNS, sizeof *seconds, compare);
     return seconds[BENCH_RUNS / 2];
+}
+
+static double
+cpu_clock(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double) now.tv_sec + 1e-9 * (double) now.tv_nsec;
+}
+
+double
+bench_cpu(bench_fn *run, void *user)
+{
+    double least = INFINITY, spent = 0.0;
+    chl_error err = { 0 };
+
+    for (size_t k = 0; k < BENCH_RUNS && spent < BENCH_ENOUGH; k++) {
+        double start = cpu_clock(), seconds;
+
+        bench_require(run(user, &err), &err);
+        seconds = cpu_clock() - start;
+        least = fmin(least, seconds);
+        spent += seconds;
+    }
+    return least;
 }
 
 typedef struct products {
@@ -188,4 +215,15 @@ bench_has(int argc, char **argv, const char *word)
         }
     }
     return false;
+}
+
+const char *
+bench_word_after(int argc, char **argv, const char *word)
+{
+    for (int k = 1; k + 1 < argc; k++) {
+        if (strcmp(argv[k], word) == 0) {
+            return argv[k + 1];
+        }
+    }
+    return NULL;
 }

@@ -9,7 +9,8 @@
 #include <chladni/base.h>
 
 enum {
-    BENCH_RUNS = 5
+    BENCH_RUNS = 5,
+    BENCH_ENOUGH = 10
 };
 
 /* Seconds of a monotonic clock. */
@@ -21,6 +22,10 @@ double bench_cpu(void);
  * the error if one fails. */
 typedef chl_status bench_fn(void *user, chl_error *err);
 double bench_median(bench_fn *run, void *user);
+
+/* CPU seconds of this process for one run, the least of up to BENCH_RUNS; no
+ * more are made once BENCH_ENOUGH seconds are spent. For loaded machines. */
+double bench_cpu(bench_fn *run, void *user);
 
 /* Stop the program with the sentence of the error unless status is CHL_OK. */
 void bench_require(chl_status status, const chl_error *err);
@@ -48,5 +53,7 @@ void bench_bytes_free(uint8_t *bytes, size_t n, size_t d);
 
 /* True if the word is among the arguments. */
 bool bench_has(int argc, char **argv, const char *word);
+/* The argument behind the word, or NULL. */
+const char *bench_word_after(int argc, char **argv, const char *word);
 
 #endif
