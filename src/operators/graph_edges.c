@@ -41,19 +41,39 @@ list_length(const chl_neighbours *near, size_t i, double most)
     return length > least ? length : least;
 }
 
-/* Lists are sorted by distance and index, so the last entry tells. */
-static bool
-is_listed(const chl_neighbours *near, const size_t *length, size_t point,
-          size_t other, double squared)
-{
-    size_t last = point * near->k + length[point] - 1;
+/* The end of a list that counts. Kept apart: the lists lie far from each
+ * other, and every edge asks for the end of another one. */
+typedef struct list_end {
+    double squared;
+    uint32_t index, length;
+} list_end;
 
-    return squared < near->squared[last]
-           || (squared <= near->squared[last] && other <= near->index[last]);
+static void
+find_ends(const chl_graph_points *points, double bandwidth, double cutoff,
+          list_end *end)
+{
+    const chl_neighbours *near = &points->near;
+
+    for (size_t i = 0; i < near->n; i++) {
+        double eps = bandwidth * chl_graph_width(points, i, i);
+        size_t length = list_length(near, i, -4.0 * eps * log(cutoff));
+        size_t last = i * near->k + length - 1;
+
+        end[i] = (list_end){ near->squared[last], near->index[last],
+                             (uint32_t) length };
+    }
+}
+
+/* Lists are sorted by distance and index, so the last entry tells. */
+static inline bool
+is_listed(const list_end *end, size_t other, double squared)
+{
+    return squared < end->squared
+           || (squared <= end->squared && other <= end->index);
 }
 
 static chl_status
-count_rows(const chl_neighbours *near, const size_t *length, chl_sparse *out,
+count_rows(const chl_neighbours *near, const list_end *end, chl_sparse *out,
            chl_error *err)
 {
     chl_status status = CHL_OK;
@@ -61,12 +81,11 @@ count_rows(const chl_neighbours *near, const size_t *length, chl_sparse *out,
     out->start = chl_alloc(near->n + 1, sizeof *out->start);
     CHL_REQUIRE_MEMORY(out->start, err, "rows of the graph");
     for (size_t i = 0; i < near->n; i++) {
-        out->start[i + 1] += length[i];
-        for (size_t a = i * near->k; a < i * near->k + length[i]; a++) {
+        out->start[i + 1] += end[i].length;
+        for (size_t a = i * near->k; a < i * near->k + end[i].length; a++) {
             size_t j = near->index[a];
 
-            out->start[j + 1] +=
-                !is_listed(near, length, j, i, near->squared[a]);
+            out->start[j + 1] += !is_listed(&end[j], i, near->squared[a]);
         }
     }
     for (size_t i = 0; i < near->n; i++) {
@@ -83,16 +102,16 @@ out:
 
 /* Each row: its own list, then those who list it, by number. */
 static void
-fill_rows(const chl_graph_points *points, const size_t *length,
-          double bandwidth, size_t *next, chl_sparse *out)
+fill_rows(const chl_graph_points *points, const list_end *end, double bandwidth,
+          size_t *next, chl_sparse *out)
 {
     const chl_neighbours *near = &points->near;
 
     for (size_t i = 0; i < near->n; i++) {
-        next[i] = out->start[i] + length[i];
+        next[i] = out->start[i] + end[i].length;
     }
     for (size_t i = 0; i < near->n; i++) {
-        for (size_t a = 0; a < length[i]; a++) {
+        for (size_t a = 0; a < end[i].length; a++) {
             size_t j = near->index[i * near->k + a];
             double squared = near->squared[i * near->k + a];
             double eps = bandwidth * chl_graph_width(points, i, j);
@@ -100,7 +119,7 @@ fill_rows(const chl_graph_points *points, const size_t *length,
 
             out->column[out->start[i] + a] = (uint32_t) j;
             out->value[out->start[i] + a] = weight;
-            if (!is_listed(near, length, j, i, squared)) {
+            if (!is_listed(&end[j], i, squared)) {
                 out->column[next[j]] = (uint32_t) i;
                 out->value[next[j]++] = weight;
             }
@@ -115,23 +134,19 @@ chl_graph_edges(const chl_graph_points *points, double bandwidth, double cutoff,
     chl_status status = CHL_OK;
     const chl_neighbours *near = &points->near;
     chl_sparse made = { 0 };
-    size_t *length = chl_alloc(near->n, sizeof *length);
+    list_end *end = chl_alloc(near->n, sizeof *end);
     size_t *next = chl_alloc(near->n, sizeof *next);
 
-    CHL_REQUIRE_MEMORY(length, err, "lengths of lists");
+    CHL_REQUIRE_MEMORY(end, err, "ends of lists");
     CHL_REQUIRE_MEMORY(next, err, "ends of rows");
-    for (size_t i = 0; i < near->n; i++) {
-        double eps = bandwidth * chl_graph_width(points, i, i);
-
-        length[i] = list_length(near, i, -4.0 * eps * log(cutoff));
-    }
-    CHL_TRY(count_rows(near, length, &made, err));
-    fill_rows(points, length, bandwidth, next, &made);
+    find_ends(points, bandwidth, cutoff, end);
+    CHL_TRY(count_rows(near, end, &made, err));
+    fill_rows(points, end, bandwidth, next, &made);
     *out = made;
     made = (chl_sparse){ 0 };
 out:
     chl_sparse_clear(&made);
-    chl_free(length);
+    chl_free(end);
     chl_free(next);
     return status;
 }
