@@ -168,13 +168,14 @@ static void
 report(setting *s, const char *name)
 {
     const chl_graph_info *info = chl_graph_describe(s->graph);
-    double neighbours = bench_cpu(find_neighbours, s), pairs, graph, galerkin;
+    double neighbours = bench_cpu_least(find_neighbours, s), pairs, graph,
+           galerkin;
 
-    pairs = bench_cpu(find_pairs, s);
+    pairs = bench_cpu_least(find_pairs, s);
     s->operator_name = "graph";
-    graph = bench_cpu(study, s);
+    graph = bench_cpu_least(study, s);
     s->operator_name = "galerkin";
-    galerkin = bench_cpu(study, s);
+    galerkin = bench_cpu_least(study, s);
     bench_line(name, (const bench_number[]){
                          { "n", (double) s->n },
                          { "d", DIMENSION },

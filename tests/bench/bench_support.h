@@ -25,7 +25,7 @@ double bench_median(bench_fn *run, void *user);
 
 /* CPU seconds of this process for one run, the least of up to BENCH_RUNS; no
  * more are made once BENCH_ENOUGH seconds are spent. For loaded machines. */
-double bench_cpu(bench_fn *run, void *user);
+double bench_cpu_least(bench_fn *run, void *user);
 
 /* Stop the program with the sentence of the error unless status is CHL_OK. */
 void bench_require(chl_status status, const chl_error *err);
