@@ -20,7 +20,7 @@ chl_augment_room(const chl_augment *augment)
     return 5 * augment->shape.dimension + 4;
 }
 
-/* The next map of the way, of `at` maps done. */
+/* y = J x, J' x, or J x + t of one map. */
 static chl_status
 take_step(const chl_augment *augment, chl_augment_way way, const chl_map *map,
           const double *x, double *room, double *y, chl_error *err)

@@ -13,7 +13,7 @@ typedef struct settings {
     double real, gamma;
     size_t size;
     uint64_t seed;
-    const char *word;
+    const char *word, *chain;
     chl_range range;
     bool flag;
     path_list paths;
@@ -51,6 +51,10 @@ static const option options[] = {
       .kind = OPTION_TEXT,
       .field = FIELD(word),
       .word = word_at },
+    { .name = "chain",
+      .kind = OPTION_TEXT,
+      .field = FIELD(chain),
+      .traits = OPTION_JOINED },
     { .name = "range", .kind = OPTION_RANGE, .field = FIELD(range) },
     { .name = "flag", .kind = OPTION_FLAG, .field = FIELD(flag) },
     { .name = "path",
@@ -207,6 +211,17 @@ START_TEST(the_last_of_two_flags_holds)
 }
 END_TEST
 
+START_TEST(joined_texts_follow_one_another)
+{
+    char *line[] = { word("chladni"), word("--chain"), word("a:1"),
+                     word("--chain=b,c"), NULL };
+
+    ck_assert_ok(split(line), err);
+    ck_assert_ok(option_set_apply(&set, &err), err);
+    ck_assert_str_eq(values.chain, "a:1,b,c");
+}
+END_TEST
+
 START_TEST(nothing_is_written_before_it_is_asked_for)
 {
     char *line[] = { word("chladni"), word("-s"), word("7"), NULL };
@@ -281,6 +296,7 @@ main(void)
     tcase_add_test(tests, options_may_stand_anywhere_between_the_words);
     tcase_add_test(tests, the_last_of_two_flags_holds);
     tcase_add_test(tests, nothing_is_written_before_it_is_asked_for);
+    tcase_add_test(tests, joined_texts_follow_one_another);
     tcase_add_test(tests, a_finished_result_takes_no_flag_of_a_closed_table);
     tcase_add_test(tests, a_finished_result_lends_its_values_to_open_tables);
     tcase_add_test(tests, a_split_survives_lost_memory);

@@ -35,6 +35,12 @@ fill_slots(const option_table *tables, size_t table_count, option_slot *slots)
     }
 }
 
+static bool
+is_list(const option *o)
+{
+    return o->kind == OPTION_PATHS || (o->traits & OPTION_JOINED) != 0;
+}
+
 /* How GLib is to store what it finds: values stay words, we read them. */
 static GOptionEntry
 entry_of(option_slot *slot)
@@ -47,7 +53,7 @@ entry_of(option_slot *slot)
     if (slot->option->kind == OPTION_FLAG) {
         entry.arg = G_OPTION_ARG_NONE;
         entry.arg_data = &slot->given;
-    } else if (slot->option->kind == OPTION_PATHS) {
+    } else if (is_list(slot->option)) {
         entry.arg = G_OPTION_ARG_FILENAME_ARRAY;
         entry.arg_data = &slot->list;
     }
@@ -240,6 +246,10 @@ apply_slot(option_slot *slot, chl_error *err)
 {
     char origin[80];
 
+    if (slot->option->traits & OPTION_JOINED && slot->list != NULL
+        && slot->text == NULL) {
+        slot->text = g_strjoinv(",", slot->list);
+    }
     if (slot->option->kind == OPTION_FLAG && slot->given) {
         *(bool *) slot->field = true;
     } else if (slot->option->kind == OPTION_PATHS && slot->list != NULL) {

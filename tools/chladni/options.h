@@ -25,7 +25,8 @@ typedef enum option_kind {
 enum {
     OPTION_UNRECORDED = 1u << 0, /* cannot change a number of the result     */
     OPTION_FLAG_ONLY = 1u << 1,  /* no environment variable                  */
-    OPTION_ABOVE = 1u << 2       /* `low` itself is outside the range        */
+    OPTION_ABOVE = 1u << 2,      /* `low` itself is outside the range        */
+    OPTION_JOINED = 1u << 3      /* texts: may be repeated, with commas then */
 };
 
 /* Views into the option_set. */

@@ -43,9 +43,10 @@ static const option augment_options[] = {
       .field = 0,
       .argument = "CHAIN",
       .automatic = "none",
-      .help = "NAME:STRENGTH[:PROBABILITY], several with commas: what the rows "
-              "go through first, each once, as if the data were so (info lists "
-              "the names)" },
+      .traits = OPTION_JOINED,
+      .help = "NAME:STRENGTH[:PROBABILITY], several with commas or repeated: "
+              "what the rows go through first, each once, as if the data were "
+              "so (info lists the names)" },
 };
 
 option_table
