@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Eigen: one front for leading eigenpairs of symmetric operators and pencils.
+ * Eigen: one front for leading eigenpairs of symmetric operators and pencils,
+ * one for those of general real operators.
  */
 #ifndef CHLADNI_EIGEN_H
 #define CHLADNI_EIGEN_H
@@ -95,6 +96,83 @@ CHL_API void chl_eigen_result_free(chl_eigen_result *result);
 
 /* Words for a reason; static storage. */
 CHL_API const char *chl_eigen_reason_text(chl_eigen_reason reason);
+
+/* A v = s v for a real operator without symmetry. Borrowed. */
+typedef struct chl_general_problem {
+    const chl_operator *a;
+    const chl_operator *inverse; /* (A - shift)^-1, or NULL                  */
+    double shift;                /* real, not an eigenvalue                  */
+} chl_general_problem;
+
+typedef enum chl_general_which {
+    CHL_RIGHTMOST,    /* largest real part first                             */
+    CHL_NEAREST_SHIFT /* smallest |s - shift| first                          */
+} chl_general_which;
+
+typedef struct chl_general_settings {
+    const char *method; /* "auto", "dense" or "arpack"; default "auto"       */
+    size_t count;       /* eigenvalues wanted, 1..n; default 6               */
+    chl_general_which which; /* default CHL_RIGHTMOST                        */
+    double tolerance;        /* relative, of Ritz values of what is iterated;
+                                in [0, 1), 0 = machine eps; default 1e-12    */
+    size_t basis;            /* Krylov basis size; 0 = max(3 count + 10, 40) */
+    size_t max_restarts;     /* >= 1; default 1000                           */
+    uint64_t seed;           /* of the start vector; default 1               */
+} chl_general_settings;
+
+CHL_API chl_general_settings chl_general_settings_default(void);
+
+/*
+ * Values in the order asked for; of a conjugate pair the one with im > 0 comes
+ * first, and a pair is never split: count may be one more than asked for.
+ * Vectors n x count, column-major, of norm 1, the entry of largest modulus
+ * real and positive (the first such entry on a tie, to within 1e-6 of it).
+ */
+typedef struct chl_general_result {
+    const char *method; /* what ran: "dense" or "arpack"; static             */
+    chl_eigen_reason reason;
+    bool complete; /* none that comes before the last one listed can have been
+                      missed                                                 */
+    size_t n, count;
+    chl_complex *values, *vectors;
+    double *residuals; /* |A v - s v| / (|s| |v|), by us                     */
+    size_t applies;    /* of A or of the inverse                             */
+} chl_general_result;
+
+/*
+ * Leading eigenvalues of a general real operator.
+ *
+ * dense   all of them, by the QR algorithm.
+ * arpack  CHL_NEAREST_SHIFT iterates the inverse, which it needs.
+ *         CHL_RIGHTMOST iterates A, and where there is an inverse, at a shift
+ *         to the right of the eigenvalues wanted, the Cayley transform
+ *
+ *             T = (A - tau) (A - shift)^-1,   |theta| > 1  iff
+ *             Re s > (shift + tau) / 2,
+ *
+ *         with tau moved until the eigenvalues of T beyond the unit circle are
+ *         those listed: the result is complete. Without an inverse, or where
+ *         too many real parts agree, complete is false.
+ *
+ * Shapes     A and the inverse are n x n.
+ * Ownership  borrows problem and settings for the call; *out is the caller's
+ *            (chl_general_result_free); untouched on error.
+ * Errors     CHL_EARG          settings out of range
+ *            CHL_ESHAPE        sizes differ
+ *            CHL_EUNSUPPORTED  the method named cannot do what was asked
+ *            CHL_EBUSY         as chl_eigen_solve
+ *            CHL_ENUMERIC      LAPACK or ARPACK broke down
+ *            CHL_ENOMEM, and whatever the operators' own apply reports.
+ * Threads    arpack solves take turns. Equal bytes for equal seeds.
+ * Source     R. B. Lehoucq, D. C. Sorensen, C. Yang, ARPACK Users' Guide,
+ *            SIAM 1998; K. Meerbergen, A. Spence, D. Roose, Shift-invert and
+ *            Cayley transforms for detection of rightmost eigenvalues of
+ *            nonsymmetric matrices, BIT 34, 1994.
+ */
+CHL_API chl_status chl_general_solve(const chl_general_problem *problem,
+                                     const chl_general_settings *settings,
+                                     chl_general_result **out, chl_error *err);
+CHL_API void chl_general_result_free(chl_general_result *result);
 
 #ifdef __cplusplus
 }

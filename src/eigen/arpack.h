@@ -49,4 +49,26 @@ chl_status chl_arpack_symmetric(const chl_arpack_task *task, size_t *applies,
                                 double *values, double *vectors,
                                 chl_arpack_outcome *outcome, chl_error *err);
 
+/* One run on a matrix without symmetry. */
+typedef struct chl_arpack_general_task {
+    chl_apply_fn *apply;
+    void *self;
+    size_t n, count, basis; /* count + 2 <= basis <= n */
+    const char *end;        /* "LM" or "LR" */
+    double tolerance;
+    size_t max_restarts;
+    const double *start; /* n, any length but zero */
+} chl_arpack_general_task;
+
+/*
+ * Run between enter and leave.
+ * Shapes     re and im count + 1, vectors n x (count + 1) packed as
+ *            chl_general_unpack reads them; the first *found are set.
+ * Errors     CHL_ENOMEM, and those of apply. ARPACK's own are in *code.
+ */
+chl_status chl_arpack_general(const chl_arpack_general_task *task,
+                              size_t *applies, double *re, double *im,
+                              double *vectors, size_t *found, int *code,
+                              chl_error *err);
+
 #endif
