@@ -7,7 +7,8 @@
 #include "base/error.h"
 
 enum {
-    BLOCK = 64 /* rows asked for at once from which on pages are let go */
+    BLOCK = 64 /* rows between which pages are let go: each may bring a large
+                  stretch of the file along */
 };
 
 /* The values of a row as a nest of loops, innermost last; `from` in bytes,
@@ -208,9 +209,9 @@ chl_dataset_plain_rows(const chl_dataset *dataset, const size_t *index,
 
         chl_row_values(&dataset->table, index[k], row);
         apply_range(dataset, row);
-    }
-    if (count >= BLOCK) {
-        chl_dataset_release_pages(dataset);
+        if (k % BLOCK == BLOCK - 1) {
+            chl_dataset_release_pages(dataset);
+        }
     }
 out:
     if (status != CHL_OK) {
