@@ -58,7 +58,8 @@ set_values(schur *s)
         s->values[2 * k + 1] = (chl_complex){ re, -im };
     }
     for (size_t k = 2 * PAIRS; k < N; k++) {
-        s->values[k] = (chl_complex){ -0.0317 * (double) (k - 2 * PAIRS + 1), 0 };
+        s->values[k] =
+            (chl_complex){ -0.0317 * (double) (k - 2 * PAIRS + 1), 0 };
     }
 }
 
