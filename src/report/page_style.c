@@ -24,7 +24,7 @@ static const char dark_colours[] =
 
 static const char *const chart_rules[] = {
     ".chart{font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;"
-    "font-size:13px;font-variant-numeric:tabular-nums}",
+    "font-size:13px;font-variant-numeric:tabular-nums;overflow:visible}",
     ".chart text{fill:var(--ink)}",
     ".chart .tick,.chart .label{fill:var(--muted)}",
     ".paper{fill:var(--paper)}",
@@ -128,10 +128,12 @@ static const char *const page_rules[] = {
     ".facts dd{margin:0}",
     "footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--rim);"
     "color:var(--muted);font-size:.88rem}",
-    /* Drawings shrink with the column; their words must not. */
+    /* Drawings shrink with the column; their words must not. Long ones reach
+       into the padding of the page. */
     "@media (max-width:34rem){body{padding:1.5rem 1rem 3rem;font-size:1rem}"
     "h1{font-size:1.6rem}#verdict{padding:1.1rem 1rem .25rem}"
-    ".wide{font-size:20px}.facts{grid-template-columns:1fr;gap:0}"
+    ".wide{font-size:20px}.wide "
+    ".tick{font-size:18px}.facts{grid-template-columns:1fr;gap:0}"
     ".facts dd{margin-bottom:.5rem}.panels{grid-template-columns:1fr 1fr}"
     ".panels .chart{font-size:19px}}",
     "@media print{:root{color-scheme:light}body{max-width:none;padding:0;"
