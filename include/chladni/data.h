@@ -97,7 +97,8 @@ typedef struct chl_dataset_info {
 } chl_dataset_info;
 
 /*
- * Open what `where` names: a path, or else a measure
+ * Open what `where` names: a path; or else a list of tar shards with one range,
+ * such as `name-{0000..0012}.tar`, of which none may be missing; or a measure
  * `name[:key=value[,value...]]...` (gauss, uniform, circle, sphere, torus,
  * wells, laplace, gauss8, gauss25, swissroll).
  *

@@ -17,4 +17,12 @@ chl_status chl_archive_gather(const chl_source *source, const char *prefix,
                               chl_gallery *gallery,
                               const chl_progress *progress, chl_error *err);
 
+/* A list such as name-{0000..0012}.tar. */
+bool chl_shards_are_listed(const char *where);
+/* All images of one tar among others, by its path and its name in messages.
+ * Errors: also CHL_EDATA, as chl_file_map. */
+chl_status chl_shard_gather(const char *path, const char *name,
+                            chl_gallery *gallery, const chl_progress *progress,
+                            chl_error *err);
+
 #endif

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "data/archive.h"
 
 enum {
     SAMPLES = 10000, /* rows drawn from a measure by default */
@@ -192,6 +193,11 @@ read_where(chl_dataset *dataset, const char *where, int missing,
         return CHL_FAIL(err, CHL_EDATA, "cannot be opened: %s",
                         strerror(missing));
     }
+    if (chl_shards_are_listed(where)) {
+        return chl_readers_read(&(chl_source){ .path = where }, sink,
+                                &settings->progress, &dataset->info.format,
+                                &dataset->table, err);
+    }
     return read_measure(dataset, where, settings, err);
 }
 
@@ -253,7 +259,8 @@ chl_dataset_open_with(const char *where, const chl_dataset_settings *settings,
     int missing = stat(where, &about) == 0 ? 0 : errno;
 
     CHL_TRY(chl_range_check(&s.range, err));
-    CHL_TRY(chl_dataset_create(where, missing == 0, &dataset, err));
+    CHL_TRY(chl_dataset_create(
+        where, missing == 0 || chl_shards_are_listed(where), &dataset, err));
     CHL_TRY(read_where(dataset, where, missing, &about, &s, sink, err));
     CHL_TRY(chl_dataset_finish(dataset, &s, sink, err));
 out:

@@ -217,34 +217,29 @@ is_shard(const char *name)
     return strcmp(extension, ".tar") == 0;
 }
 
-/* All images of one tar of a folder. */
+/* All images of one tar of a folder. One that cannot be opened is a finding. */
 static chl_status
 add_shard(chl_gallery *gallery, const char *top, const char *name,
           const chl_progress *progress, chl_error *err)
 {
     chl_status status = CHL_OK;
-    chl_text path = { 0 }, prefix = { 0 };
+    chl_text path = { 0 }, clean = { 0 };
     chl_file file = { 0 };
     chl_error why = { 0 };
 
     chl_text_add(&path, "%s/%s", top, name);
-    chl_name_escape(&prefix, name, strlen(name));
-    chl_text_add(&prefix, "/");
+    chl_name_escape(&clean, name, strlen(name));
     CHL_TRY(chl_text_check(&path, "a path", err));
-    CHL_TRY(chl_text_check(&prefix, "the name of an archive", err));
+    CHL_TRY(chl_text_check(&clean, "the name of an archive", err));
     if (chl_file_map(path.data, &file, &why) != CHL_OK) {
-        prefix.data[prefix.length - 1] = '\0';
-        CHL_TRY(chl_gallery_reject(gallery, prefix.data, &why, err));
+        CHL_TRY(chl_gallery_reject(gallery, clean.data, &why, err));
         goto out;
     }
-    CHL_TRY(chl_archive_gather(&(chl_source){ .path = path.data,
-                                              .bytes = file.bytes,
-                                              .size = file.size },
-                               prefix.data, gallery, progress, err));
+    CHL_TRY(chl_shard_gather(path.data, name, gallery, progress, err));
 out:
     chl_file_unmap(&file);
     chl_text_clear(&path);
-    chl_text_clear(&prefix);
+    chl_text_clear(&clean);
     return status;
 }
 

@@ -18,7 +18,7 @@
 typedef struct chl_source {
     const char *path; /* NULL if the bytes are no file of their own */
     bool is_folder;
-    const uint8_t *bytes; /* NULL for a folder */
+    const uint8_t *bytes; /* NULL for a folder or a list of shards */
     size_t size;
 } chl_source;
 
@@ -130,7 +130,7 @@ const char *chl_readers_name(size_t index);
 /* In order of preference: the first whose sniff agrees reads. */
 extern const chl_reader chl_reader_npy, chl_reader_npz, chl_reader_hdf5,
     chl_reader_idx, chl_reader_cifar, chl_reader_csv, chl_reader_folder,
-    chl_reader_zip, chl_reader_tar, chl_reader_gzip;
+    chl_reader_zip, chl_reader_tar, chl_reader_gzip, chl_reader_shards;
 
 /*
  * Let the first reader whose sniff agrees read the source.

@@ -7,9 +7,9 @@
 #include "base/error.h"
 
 static const chl_reader *const readers[] = {
-    &chl_reader_folder, &chl_reader_npy, &chl_reader_npz,  &chl_reader_hdf5,
-    &chl_reader_zip,    &chl_reader_tar, &chl_reader_gzip, &chl_reader_idx,
-    &chl_reader_cifar,  &chl_reader_csv,
+    &chl_reader_folder, &chl_reader_shards, &chl_reader_npy, &chl_reader_npz,
+    &chl_reader_hdf5,   &chl_reader_zip,    &chl_reader_tar, &chl_reader_gzip,
+    &chl_reader_idx,    &chl_reader_cifar,  &chl_reader_csv,
 };
 
 const char *

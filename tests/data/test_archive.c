@@ -306,6 +306,58 @@ START_TEST(a_folder_of_shards_is_one_dataset)
 }
 END_TEST
 
+/* Numbers are as wide as the range says, or as they come. */
+START_TEST(a_range_in_braces_lists_shards)
+{
+    static const char *const lists[] = { "s-{0008..0010}.tar", "t{8..10}.tar" };
+    static const char *const names[] = { "s-%04u.tar", "t%u.tar" };
+    static const char *const last[] = { "s-0010.tar/1.png", "t10.tar/1.png" };
+    chl_dataset *dataset = NULL;
+    char top[64], where[128], name[32];
+
+    snprintf(top, sizeof top, "%s", place_make());
+    for (unsigned shard = 8; shard < 11; shard++) {
+        packed_file files[] = {
+            { "0.png", picture_any(4, 4, 3, 2 * shard) },
+            { "1.png", picture_any(4, 4, 3, 2 * shard + 1) },
+        };
+
+        snprintf(name, sizeof name, names[_i], shard);
+        place_picture(name, pack_files("tar", files, 2));
+    }
+    snprintf(where, sizeof where, "%s/%s", top, lists[_i]);
+    ck_assert_ok(chl_dataset_open(where, NULL, &dataset, &err), err);
+    ck_assert_uint_eq(chl_dataset_describe(dataset)->count, 6);
+    ck_assert_str_eq(chl_dataset_describe(dataset)->format, "shards");
+    ck_assert_str_eq(chl_dataset_describe(dataset)->name, lists[_i]);
+    chl_dataset_item_name(dataset, 5, name, sizeof name);
+    ck_assert_str_eq(name, last[_i]);
+    chl_dataset_free(dataset);
+    place_remove();
+}
+END_TEST
+
+START_TEST(a_list_with_a_missing_shard_is_refused)
+{
+    packed_file files[] = { { "0.png", picture_any(4, 4, 3, 1) } };
+    chl_dataset *dataset = NULL;
+    char top[64], where[128];
+
+    snprintf(top, sizeof top, "%s", place_make());
+    place_picture("s-00.tar", pack_files("tar", files, 1));
+    snprintf(where, sizeof where, "%s/s-{00..02}.tar", top);
+    ck_assert_fails(chl_dataset_open(where, NULL, &dataset, &err), CHL_EDATA,
+                    "shard 01 of 00..02: cannot be opened", err);
+    snprintf(where, sizeof where, "%s/s-{02..00}.tar", top);
+    ck_assert_fails(chl_dataset_open(where, NULL, &dataset, &err), CHL_EDATA,
+                    "range of shards is 2..0", err);
+    snprintf(where, sizeof where, "%s/s-{02..}.tar", top);
+    ck_assert_fails(chl_dataset_open(where, NULL, &dataset, &err), CHL_EDATA,
+                    "no such file", err);
+    place_remove();
+}
+END_TEST
+
 START_TEST(a_tar_beside_images_is_left_out)
 {
     packed_file files[] = { { "0.png", picture_any(4, 4, 3, 9) } };
@@ -426,6 +478,8 @@ main(void)
     tcase_add_test(tcase, a_class_that_is_none_or_missing_is_refused);
     tcase_add_loop_test(tcase, a_json_without_a_class_is_left_out, 0, 4);
     tcase_add_test(tcase, a_folder_of_shards_is_one_dataset);
+    tcase_add_loop_test(tcase, a_range_in_braces_lists_shards, 0, 2);
+    tcase_add_test(tcase, a_list_with_a_missing_shard_is_refused);
     tcase_add_test(tcase, a_tar_beside_images_is_left_out);
     tcase_add_loop_test(
         tcase, cifar_batches_are_joined_in_order_without_the_test_set, 0, 4);
