@@ -47,6 +47,8 @@ typedef struct chl_eigen_settings {
     size_t basis;          /* Krylov basis size; 0 = max(2 count + 10, 40)   */
     size_t max_restarts;   /* >= 1; default 1000                             */
     uint64_t seed;         /* of the start vector; default 1                 */
+    const chl_team *team;  /* of ranks over MPI among which arpack spreads its
+                              basis; apply gives whole vectors; NULL = alone */
     chl_eigen_monitor_fn *monitor; /* NULL = none */
     void *monitor_user;
 } chl_eigen_settings;

@@ -340,6 +340,8 @@ typedef struct chl_graph_settings {
     size_t samples;    /* rows used; 0 = all (default)                       */
     size_t threads;    /* 0 = chl_threads_default()                          */
     uint64_t seed;     /* default 0                                          */
+    const chl_team *team; /* that shares the products of S, over MPI; every
+                             rank has the whole graph; NULL = alone          */
     chl_progress progress;
 } chl_graph_settings;
 

@@ -93,6 +93,7 @@ typedef struct chl_graph_study_settings {
     size_t sheet;       /* items shown per end of a mode; default 8          */
     size_t threads;     /* 0 = chl_threads_default()                         */
     uint64_t seed;      /* default 0                                         */
+    const chl_team *team; /* as chl_graph_settings; NULL = alone (default)   */
     chl_progress progress;
 } chl_graph_study_settings;
 

@@ -12,7 +12,7 @@
 #include "base/error.h"
 
 /* Bytes from which on a mapping counts as large. */
-#define LARGE ((size_t) 32 << 20)
+#define LARGE ((size_t) 1 << 20)
 
 chl_status
 chl_file_map(const char *path, chl_file *out, chl_error *err)

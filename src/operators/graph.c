@@ -268,6 +268,7 @@ chl_graph_create(const chl_dataset *dataset, const chl_graph_settings *settings,
     CHL_REQUIRE_MEMORY(graph, err, "a graph");
     CHL_TRY(check_settings(&s, err));
     graph->threads = s.threads > 0 ? s.threads : chl_threads_default();
+    graph->team = s.team != NULL && s.team->size > 1 ? s.team : NULL;
     graph->info.cutoff = s.cutoff;
     graph->points = chl_alloc(1, sizeof *graph->points);
     CHL_REQUIRE_MEMORY(graph->points, err, "points of a graph");
@@ -306,6 +307,7 @@ chl_graph_narrow(const chl_graph *graph, double factor, chl_graph **out,
     made->points = graph->points;
     made->borrowed = true;
     made->threads = graph->threads;
+    made->team = graph->team;
     made->info = graph->info;
     made->info.bandwidth *= factor;
     CHL_TRY(build(made, graph->info.cutoff, err));

@@ -32,12 +32,17 @@ struct chl_graph {
     bool borrowed;
     chl_graph_info info;
     size_t threads;
-    chl_sparse s;     /* S of the nodes without its diagonal           */
-    double *diagonal; /* s.n: that of S; NULL if it is 0               */
-    size_t *node;     /* s.n: point of each node                       */
-    double *q;        /* s.n: q = K 1                                  */
-    double *root;     /* s.n: u = sqrt(D) / |sqrt(D)|                  */
+    const chl_team *team; /* NULL = alone */
+    chl_sparse s;         /* S of the nodes without its diagonal           */
+    double *diagonal;     /* s.n: that of S; NULL if it is 0               */
+    size_t *node;         /* s.n: point of each node                       */
+    double *q;            /* s.n: q = K 1                                  */
+    double *root;         /* s.n: u = sqrt(D) / |sqrt(D)|                  */
 };
+
+/* S - u u' of a graph with a team. Borrows graph. graph_ranks.c */
+chl_status chl_graph_operator_shared(chl_graph *graph, chl_operator **out,
+                                     chl_error *err);
 
 /* The first of equal rows among the first `used` of the seeded order.
  * graph_points.c */

@@ -136,8 +136,12 @@ chl_status
 chl_graph_operator(chl_graph *graph, chl_operator **out, chl_error *err)
 {
     chl_status status = CHL_OK;
-    state *s = chl_alloc(1, sizeof *s);
+    state *s = NULL;
 
+    if (graph->team != NULL) {
+        return chl_graph_operator_shared(graph, out, err);
+    }
+    s = chl_alloc(1, sizeof *s);
     CHL_REQUIRE_MEMORY(s, err, "the operator of a graph");
     s->graph = graph;
     s->sum = chl_alloc(graph->s.n, PARTS * sizeof *s->sum);

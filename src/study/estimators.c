@@ -23,6 +23,7 @@ run_graph(const chl_dataset *dataset, const chl_spectrum_settings *settings,
     s.threads = settings->threads;
     s.seed = settings->seed;
     s.progress = settings->progress;
+    s.team = settings->team;
     return chl_study_graph(dataset, &s, result, err);
 }
 

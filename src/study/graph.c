@@ -50,6 +50,7 @@ make_graph(chl_graph_run *run, chl_error *err)
     s.samples = run->settings.samples;
     s.threads = run->settings.threads;
     s.seed = run->settings.seed;
+    s.team = run->settings.team;
     s.progress = run->settings.progress;
     CHL_TRY(chl_graph_create(run->dataset, &s, &run->graph, err));
     run->nodes = chl_graph_describe(run->graph)->nodes;

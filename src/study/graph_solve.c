@@ -121,6 +121,7 @@ by_lanczos(chl_graph_solver *s, size_t count, chl_eigen_result **out,
     settings.method = s->run->settings.solver;
     settings.count = count;
     settings.tolerance = tolerance;
+    settings.team = s->run->settings.team;
     settings.seed = s->run->settings.seed + 1;
     settings.monitor = watch;
     settings.monitor_user = s;

@@ -2,7 +2,8 @@
 /*
  * Accumulating (M, A), against the time the matrix product of this machine
  * takes for the same operations in the same precisions; and the eigenpairs.
- * usage: bench_galerkin [--small]
+ * usage: bench_galerkin [--small | --digits]
+ * --digits: 60000 grey images of 28 x 28, 1000 landmarks.
  */
 #include <cblas.h>
 #include <stdlib.h>
@@ -14,8 +15,14 @@
 #include "bench_support.h"
 
 typedef struct sizes {
-    size_t n, side, m; /* d = 3 side^2 */
+    size_t n, side, channels, m; /* d = channels side^2 */
 } sizes;
+
+static size_t
+dimension(const sizes *z)
+{
+    return z->channels * z->side * z->side;
+}
 
 typedef struct setting {
     chl_basis *basis;
@@ -58,7 +65,9 @@ open_bytes(const uint8_t *bytes, const sizes *z)
 {
     chl_error err = { 0 };
     chl_dataset *dataset = NULL;
-    chl_array array = { bytes, CHL_U8, 4, { z->n, z->side, z->side, 3 }, NULL };
+    chl_array array = {
+        bytes, CHL_U8, 4, { z->n, z->side, z->side, z->channels }, NULL
+    };
 
     bench_require(chl_dataset_from_array("bench", &array, NULL, &dataset, &err),
                   &err);
@@ -108,7 +117,7 @@ static double
 product_seconds(const sizes *z, const setting *s, size_t threads)
 {
     bench_speed speed = bench_gemm(threads);
-    double n = (double) z->n, d = 3.0 * (double) (z->side * z->side);
+    double n = (double) z->n, d = (double) dimension(z);
     double m = (double) chl_basis_landmarks(s->basis);
     double q = (double) chl_basis_size(s->basis);
 
@@ -124,7 +133,7 @@ time_sums(const sizes *z, setting *s, const char *name)
     double seconds = bench_median(accumulate, s);
     const bench_number numbers[] = {
         { "n", (double) z->n },
-        { "d", 3.0 * (double) (z->side * z->side) },
+        { "d", (double) dimension(z) },
         { "m", (double) z->m },
         { "threads", (double) threads },
         { "seconds", seconds },
@@ -169,9 +178,11 @@ int
 main(int argc, char **argv)
 {
     const bool small = bench_has(argc, argv, "--small");
-    const sizes z =
-        small ? (sizes){ 4000, 8, 256 } : (sizes){ 50000, 32, 1024 };
-    const size_t d = 3 * z.side * z.side;
+    const bool digits = bench_has(argc, argv, "--digits");
+    const sizes z = small    ? (sizes){ 4000, 8, 3, 256 }
+                    : digits ? (sizes){ 60000, 28, 1, 1000 }
+                             : (sizes){ 50000, 32, 3, 1024 };
+    const size_t d = dimension(&z);
     uint8_t *bytes = bench_bytes(z.n, d);
     chl_dataset *dataset = open_bytes(bytes, &z);
     chl_basis_settings settings = chl_basis_settings_default();

@@ -13,7 +13,8 @@ enum {
     BENCH_ENOUGH = 10
 };
 
-/* Seconds of a monotonic clock. */
+/* Seconds of a monotonic clock; with OMP_NUM_THREADS=1 those of the processor,
+ * which a busy machine does not stretch. */
 double bench_clock(void);
 /* Of all threads of the process, in the program and in the kernel. */
 double bench_cpu(void);

@@ -77,6 +77,19 @@ class Ranks(unittest.TestCase):
             with self.subTest(ranks=count):
                 self.assertEqual(self.document(count), plain)
 
+    def test_a_graph_is_the_same_on_any_number_of_ranks(self):
+        words = ["--operator", "graph", "--solver", "arpack", "--samples",
+                 "1000"]
+        if "built without" in self.run_ranks(*ranks(2, *WORDS, *words))[2]:
+            self.skipTest("built without PARPACK")
+        one, two, four = (
+            json.loads(self.document(count, *words))["spectrum"]["lambda"]
+            for count in (1, 2, 4))
+        self.assertEqual(len(one), 3)
+        for several in (two, four):
+            for a, b in zip(one, several):
+                self.assertLess(abs(a - b), 1e-10 * a)
+
     def test_ranks_resume_what_one_began(self):
         plain = self.document(2)
         path = os.path.join(self.place, "kept")
