@@ -49,6 +49,8 @@ typedef struct chl_eigen_settings {
     uint64_t seed;         /* of the start vector; default 1                 */
     const chl_team *team;  /* of ranks over MPI among which arpack spreads its
                               basis; apply gives whole vectors; NULL = alone */
+    bool unsearched; /* arpack: do not search for copies of multiple eigenvalues
+                        that were missed; default false                       */
     chl_eigen_monitor_fn *monitor; /* NULL = none */
     void *monitor_user;
 } chl_eigen_settings;

@@ -340,6 +340,9 @@ search(state *s, chl_eigen_result *result, chl_error *err)
             result->reason = CHL_HIT_ITERATION_LIMIT;
             break;
         }
+        if (s->settings->unsearched) {
+            break;
+        }
         CHL_TRY(missed_one(s, result, &missed, err));
         if (!missed) {
             break;

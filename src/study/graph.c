@@ -12,7 +12,7 @@
 
 enum {
     SHEETS = 6,
-    SPARE = 8,       /* modes found beyond those wanted, at first      */
+    SPARE = 2,       /* modes found beyond those wanted, at first      */
     MOST_SPARE = 64, /* and at last                                    */
     LEAST_NODES = 24,
     LOCAL_POINTS = 25 /* a mode on fewer points is no mode of the law   */
