@@ -120,6 +120,9 @@ CHL_API chl_graph_study_settings chl_graph_study_settings_default(void);
  * sampling of neighbours takes away given back (chl_graph_noise); and as far
  * again as the mean of the values is that may be copies of the same one.
  *
+ * From 200000 rows of up to 3 columns on the graph is of all pairs, if no
+ * number of neighbours is asked for: solver_note says so.
+ *
  * W-DISCONNECTED  more than one component, or modes left out
  * W-NOT-APPLICABLE  estimated dimension above 8
  * W-BANDWIDTH-SENSITIVE, W-FEW-SAMPLES, W-DEGRADED, W-DUPLICATES

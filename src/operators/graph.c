@@ -31,6 +31,7 @@ points_free(chl_graph_points *points)
         chl_free(points->row);
         chl_neighbours_clear(&points->near);
         chl_free(points->width);
+        chl_free(points->x);
     }
     chl_free(points);
 }
@@ -44,6 +45,9 @@ chl_graph_free(chl_graph *graph)
         }
         chl_sparse_clear(&graph->s);
         chl_free(graph->diagonal);
+        chl_operator_free(graph->sums);
+        chl_free(graph->share);
+        chl_free(graph->scratch);
         chl_free(graph->node);
         chl_free(graph->q);
         chl_free(graph->root);
@@ -240,6 +244,16 @@ out:
     return status;
 }
 
+/* The slope rule resolves its sample; eps goes like n^(-1 / (d / 2 + 2)).
+ * Source  X. Cheng, N. Wu, Appl. Comput. Harmon. Anal. 61 (2022) 132. */
+static double
+shrink(const chl_slope *slope, size_t n)
+{
+    return slope->bandwidth
+           * pow((double) CHL_GRAPH_SAMPLE / (double) n,
+                 1.0 / (0.5 * slope->dimension + 2.0));
+}
+
 static chl_status
 check_settings(const chl_graph_settings *s, chl_error *err)
 {
@@ -277,8 +291,16 @@ chl_graph_create(const chl_dataset *dataset, const chl_graph_settings *settings,
                                &graph->info.duplicates, err));
     CHL_TRY(chl_graph_slope(graph->points, s.bandwidth, s.cutoff, s.seed,
                             &slope, err));
-    CHL_TRY(grow(graph->points, &s, &slope, &graph->info, err));
     graph->info.points = graph->points->n;
+    if (chl_graph_whole_suits(graph->points, &s)) {
+        graph->info.dimension = slope.dimension;
+        graph->info.rule_bandwidth = slope.bandwidth;
+        graph->info.bandwidth =
+            s.bandwidth > 0.0 ? s.bandwidth : shrink(&slope, graph->points->n);
+        CHL_TRY(chl_graph_whole(graph, err));
+        goto made;
+    }
+    CHL_TRY(grow(graph->points, &s, &slope, &graph->info, err));
     graph->info.dimension =
         fmax(slope.dimension, chl_graph_local_dimension(&graph->points->near));
     graph->info.rule_bandwidth = slope.bandwidth;
@@ -287,6 +309,7 @@ chl_graph_create(const chl_dataset *dataset, const chl_graph_settings *settings,
                                 err));
     }
     CHL_TRY(build(graph, s.cutoff, err));
+made:
     *out = graph;
     graph = NULL;
 out:
@@ -310,7 +333,8 @@ chl_graph_narrow(const chl_graph *graph, double factor, chl_graph **out,
     made->team = graph->team;
     made->info = graph->info;
     made->info.bandwidth *= factor;
-    CHL_TRY(build(made, graph->info.cutoff, err));
+    CHL_TRY(graph->sums != NULL ? chl_graph_whole(made, err)
+                                : build(made, graph->info.cutoff, err));
     *out = made;
     made = NULL;
 out:

@@ -25,6 +25,7 @@ typedef struct chl_graph_points {
     chl_neighbours near;
     double *width;    /* n: eps_i / eps >= 1; NULL if all are 1 */
     double bandwidth; /* eps that the widths were made for      */
+    double *x;        /* n x d, of a graph of all pairs         */
 } chl_graph_points;
 
 struct chl_graph {
@@ -37,6 +38,9 @@ struct chl_graph {
     double *diagonal;     /* s.n: that of S; NULL if it is 0               */
     size_t *node;         /* s.n: point of each node                       */
     double *q;            /* s.n: q = K 1                                  */
+    chl_operator *sums;   /* S of all pairs; NULL if s holds its entries   */
+    double *share;        /* s.n: 1 / effective neighbours, of these       */
+    double *scratch;      /* 2 s.n, of these                               */
     double *root;         /* s.n: u = sqrt(D) / |sqrt(D)|                  */
 };
 
@@ -49,6 +53,10 @@ chl_status chl_graph_operator_shared(chl_graph *graph, chl_operator **out,
 chl_status chl_graph_distinct(const chl_dataset *dataset, size_t used,
                               uint64_t seed, chl_graph_points *points,
                               size_t *duplicates, chl_error *err);
+
+enum {
+    CHL_GRAPH_SAMPLE = 1024
+};
 
 /* What the slope rule finds in a sample of the points. graph_bandwidth.c */
 typedef struct chl_slope {
@@ -89,6 +97,25 @@ chl_status chl_graph_edges(const chl_graph_points *points, double bandwidth,
 /* From weights K of the nodes in graph->s to S, its diagonal, q and u.
  * graph_normalise.c */
 chl_status chl_graph_normalise(chl_graph *graph, chl_error *err);
+
+/*
+ * All pairs in place of neighbours, by fast sums: up to three columns and at
+ * least CHL_GRAPH_WHOLE points. Sets all of graph but points and threads;
+ * points without the weight of CHL_GRAPH_NEAR others are dropped from points,
+ * when first made. graph_whole.c
+ */
+enum {
+    CHL_GRAPH_WHOLE = 200000
+};
+bool chl_graph_whole_suits(const chl_graph_points *points,
+                           const chl_graph_settings *settings);
+chl_status chl_graph_whole(chl_graph *graph, chl_error *err);
+/* Borrows graph. */
+chl_status chl_graph_whole_operator(chl_graph *graph, chl_operator **out,
+                                    chl_error *err);
+/* gamma of chl_graph_gradients and chl_graph_noise for these. */
+void chl_graph_whole_gradients(const chl_graph *graph, const double *f,
+                               double *gamma);
 
 /* Number the components of the points with keep[i] among edges whose weight
  * is at least DBL_EPSILON sqrt(degree_i degree_j), in the order of their first

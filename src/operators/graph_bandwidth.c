@@ -17,7 +17,6 @@
 #include "operators/select.h"
 
 enum {
-    SAMPLE = 1024,
     NEAR = 8,   /* no eps below a quarter of the squared distance to it */
     STEPS = 4,  /* of the grid, per factor 2 */
     SMOOTH = 4, /* slopes averaged on either side: over a factor 4 */
@@ -54,7 +53,7 @@ measure(const chl_graph_points *points, uint64_t seed, sample *s,
     size_t *row = NULL;
     double *x = NULL;
 
-    s->m = points->n < SAMPLE ? points->n : SAMPLE;
+    s->m = points->n < CHL_GRAPH_SAMPLE ? points->n : CHL_GRAPH_SAMPLE;
     s->squared = chl_alloc(s->m * s->m, sizeof *s->squared);
     row = chl_alloc(s->m, sizeof *row);
     x = chl_alloc(s->m * d, sizeof *x);

@@ -79,9 +79,11 @@ chl_graph_noise(const chl_graph *graph, const double *gamma)
     for (size_t i = 0; i < s->n; i++) {
         double u = graph->root[i];
         double move = graph->diagonal != NULL ? 1.0 - graph->diagonal[i] : 1.0;
-        double weight = u * u * (gamma != NULL ? gamma[i] : 1.0), sum = 0.0;
+        double weight = u * u * (gamma != NULL ? gamma[i] : 1.0);
+        double sum = graph->share != NULL ? graph->share[i] : 0.0;
 
-        for (size_t a = s->start[i]; a < s->start[i + 1]; a++) {
+        for (size_t a = graph->sums == NULL ? s->start[i] : 0;
+             graph->sums == NULL && a < s->start[i + 1]; a++) {
             double p = s->value[a] * graph->root[s->column[a]] / (u * move);
 
             sum += p * p;

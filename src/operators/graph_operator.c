@@ -138,6 +138,10 @@ chl_graph_operator(chl_graph *graph, chl_operator **out, chl_error *err)
     chl_status status = CHL_OK;
     state *s = NULL;
 
+    /* Every rank has all pairs. */
+    if (graph->sums != NULL) {
+        return chl_graph_whole_operator(graph, out, err);
+    }
     if (graph->team != NULL) {
         return chl_graph_operator_shared(graph, out, err);
     }
@@ -188,6 +192,10 @@ chl_graph_gradients(const chl_graph *graph, const double *f, double *gamma)
 {
     const chl_sparse *s = &graph->s;
 
+    if (graph->sums != NULL) {
+        chl_graph_whole_gradients(graph, f, gamma);
+        return;
+    }
     for (size_t i = 0; i < s->n; i++) {
         double sum = 0.0;
 

@@ -49,6 +49,12 @@ chl_graph_solver_init(const chl_graph_run *run, chl_graph_solver *out,
     chl_graph_solver made = { .run = run };
 
     CHL_TRY(check_word(run->settings.solver, err));
+    made.dear = chl_graph_is_whole(run->graph);
+    CHL_REQUIRE(!made.dear || !asked_for(&made, "shift-invert"), err,
+                CHL_EUNSUPPORTED,
+                "the graph of all pairs of %zu points has no sparse factor; "
+                "ask for solver arpack",
+                run->nodes);
     CHL_TRY(chl_graph_operator(run->graph, &made.forward, err));
     *out = made;
 out:
@@ -224,7 +230,12 @@ chl_graph_solver_explain(const chl_graph_solver *s,
     const chl_inverse_plan *plan =
         s->factor != NULL ? chl_inverse_describe(s->factor) : NULL;
 
-    if (!asked_for(s, "auto")) {
+    if (chl_graph_is_whole(s->run->graph)) {
+        chl_text_add(note,
+                     "weights of all pairs by fast sums in place of "
+                     "neighbours, %zu products",
+                     s->applies);
+    } else if (!asked_for(s, "auto")) {
         chl_text_add(note, "as asked");
     } else if (s->given_up) {
         chl_text_add(note,

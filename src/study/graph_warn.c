@@ -31,9 +31,10 @@ warn_components(const chl_graph_run *run, chl_result *result, chl_error *err)
     if (info->dropped > 0) {
         CHL_TRY(chl_result_warn(
             result, "W-DISCONNECTED", "note", err,
-            "%zu of %zu points were dropped: their degree is below a "
-            "millionth of the median",
-            info->dropped, info->points));
+            "%zu of %zu points were dropped: %s", info->dropped, info->points,
+            chl_graph_is_whole(run->graph)
+                ? "they have less weight than eight neighbours"
+                : "their degree is below a millionth of the median"));
     }
 out:
     return status;
