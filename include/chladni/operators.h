@@ -381,7 +381,8 @@ CHL_API void chl_graph_free(chl_graph *graph);
 CHL_API const chl_graph_info *chl_graph_describe(const chl_graph *graph);
 /* True if the weights are of all pairs, by fast sums: up to 3 columns, 200000
  * points or more, and no limit on neighbours asked for. There are no widths
- * then; points with less weight than 8 neighbours at 2 sqrt(eps) are dropped. */
+ * then; points with less weight than 8 neighbours at 2 sqrt(eps) are dropped.
+ */
 CHL_API bool chl_graph_is_whole(const chl_graph *graph);
 /* Row of the dataset of a node; ascends with the nodes. */
 CHL_API size_t chl_graph_row(const chl_graph *graph, size_t node);
