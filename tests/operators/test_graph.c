@@ -8,48 +8,13 @@
 #include <chladni/operators.h>
 
 #include "base/random.h"
+#include "graphs.h"
 #include "operators/graph.h"
 #include "support/runner.h"
 
 static chl_error err;
 
 static const double pi = 3.14159265358979323846;
-
-static chl_dataset *
-open_points(const double *x, size_t n, size_t d)
-{
-    const chl_array array = {
-        .data = x, .dtype = CHL_F64, .axes = 2, .shape = { n, d }
-    };
-    chl_dataset *dataset = NULL;
-
-    ck_assert_ok(chl_dataset_from_array("points", &array, NULL, &dataset, &err),
-                 err);
-    return dataset;
-}
-
-static chl_dataset *
-open_measure(const char *name, size_t n)
-{
-    chl_dataset_settings s = chl_dataset_settings_default();
-    chl_dataset *dataset = NULL;
-
-    s.samples = n;
-    ck_assert_ok(chl_dataset_open(name, &s, &dataset, &err), err);
-    return dataset;
-}
-
-/* n equidistant points of a circle: S is circulant. */
-static void
-fill_circle(double *x, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        double angle = 2.0 * pi * (double) i / (double) n;
-
-        x[2 * i] = cos(angle);
-        x[2 * i + 1] = sin(angle);
-    }
-}
 
 static chl_graph *
 make(const chl_dataset *dataset, double bandwidth, double cutoff,
@@ -63,23 +28,6 @@ make(const chl_dataset *dataset, double bandwidth, double cutoff,
     s.threads = threads;
     ck_assert_ok(chl_graph_create(dataset, &s, &graph, &err), err);
     return graph;
-}
-
-static chl_eigen_result *
-solve(chl_graph *graph, size_t count, chl_eigen_which which)
-{
-    chl_operator *op = NULL;
-    chl_eigen_settings s = chl_eigen_settings_default();
-    chl_eigen_result *pairs = NULL;
-    chl_eigen_problem problem = { 0 };
-
-    s.count = count;
-    s.which = which;
-    ck_assert_ok(chl_graph_operator(graph, &op, &err), err);
-    problem.a = op;
-    ck_assert_ok(chl_eigen_solve(&problem, &s, &pairs, &err), err);
-    chl_operator_free(op);
-    return pairs;
 }
 
 /* mu_k = sum_j w_j cos(2 pi j k / n) / sum_j w_j, j = 1..n-1. */
@@ -109,10 +57,10 @@ START_TEST(a_regular_circle_has_the_values_of_its_circulant)
     chl_graph *graph;
     chl_eigen_result *pairs;
 
-    fill_circle(x, N);
-    dataset = open_points(x, N, 2);
+    graphs_circle(x, N);
+    dataset = graphs_points(x, N, 2);
     graph = make(dataset, eps, 1e-15, 1);
-    pairs = solve(graph, 6, CHL_LARGEST);
+    pairs = graphs_pairs(graph, 6, CHL_LARGEST);
     for (size_t a = 0; a < 6; a++) {
         ck_assert_double_eq_tol(pairs->values[a],
                                 circle_value(N, a / 2 + 1, eps), 1e-12);
@@ -125,9 +73,9 @@ END_TEST
 
 START_TEST(the_circle_is_near_its_laplacian)
 {
-    chl_dataset *dataset = open_measure("circle", 1000);
+    chl_dataset *dataset = graphs_measure("circle", 1000);
     chl_graph *graph = make(dataset, 0.02, 1e-3, 1);
-    chl_eigen_result *pairs = solve(graph, 2, CHL_LARGEST);
+    chl_eigen_result *pairs = graphs_pairs(graph, 2, CHL_LARGEST);
 
     ck_assert_double_eq_tol(chl_graph_eigenvalue(graph, pairs->values[0]), 1.0,
                             0.1);
@@ -139,7 +87,7 @@ END_TEST
 
 START_TEST(s_is_symmetric_without_diagonal)
 {
-    chl_dataset *dataset = open_measure("gauss:d=2", 300);
+    chl_dataset *dataset = graphs_measure("gauss:d=2", 300);
     chl_graph *graph = make(dataset, 0.01, 1e-3, 1);
     size_t n = graph->s.n;
     double *full = chl_alloc(n * n, sizeof *full);
@@ -163,7 +111,7 @@ END_TEST
 
 START_TEST(the_trivial_vector_is_a_unit_fixed_point)
 {
-    chl_dataset *dataset = open_measure("gauss:d=2", 300);
+    chl_dataset *dataset = graphs_measure("gauss:d=2", 300);
     chl_graph *graph = make(dataset, 0.02, 1e-3, 1);
     const double *u = chl_graph_trivial(graph);
     double square = 0.0;
@@ -186,11 +134,11 @@ END_TEST
 START_TEST(the_spectrum_lies_between_minus_one_and_one)
 {
     const chl_eigen_which ends[] = { CHL_SMALLEST, CHL_LARGEST };
-    chl_dataset *dataset = open_measure("wells:m=1.5", 200);
+    chl_dataset *dataset = graphs_measure("wells:m=1.5", 200);
     chl_graph *graph = make(dataset, 0.001, 1e-3, 1);
 
     for (int k = 0; k < 2; k++) {
-        chl_eigen_result *pairs = solve(graph, 1, ends[k]);
+        chl_eigen_result *pairs = graphs_pairs(graph, 1, ends[k]);
 
         ck_assert_double_le(fabs(pairs->values[0]), 1.0 + 1e-12);
         chl_eigen_result_free(pairs);
@@ -207,12 +155,12 @@ START_TEST(pieces_are_counted_and_the_largest_is_kept)
     chl_dataset *dataset;
     chl_graph *graph;
 
-    fill_circle(x, 60);
-    fill_circle(x + 120, 40);
+    graphs_circle(x, 60);
+    graphs_circle(x + 120, 40);
     for (size_t i = 60; i < 100; i++) {
         x[2 * i] += 50.0;
     }
-    dataset = open_points(x, 100, 2);
+    dataset = graphs_points(x, 100, 2);
     graph = make(dataset, 0.01, 1e-3, 1);
     ck_assert_uint_eq(chl_graph_describe(graph)->components, 2);
     ck_assert_uint_eq(chl_graph_describe(graph)->nodes, 60);
@@ -230,9 +178,9 @@ START_TEST(equal_rows_count_once)
     chl_dataset *dataset;
     chl_graph *graph;
 
-    fill_circle(x, 60);
+    graphs_circle(x, 60);
     memcpy(x + 120, x, 120 * sizeof *x);
-    dataset = open_points(x, 120, 2);
+    dataset = graphs_points(x, 120, 2);
     graph = make(dataset, 0.02, 1e-3, 1);
     ck_assert_uint_eq(chl_graph_describe(graph)->duplicates, 60);
     ck_assert_uint_eq(chl_graph_describe(graph)->nodes, 60);
@@ -248,10 +196,10 @@ START_TEST(a_point_far_out_is_dropped)
     chl_dataset *dataset;
     chl_graph *graph;
 
-    fill_circle(x, 60);
+    graphs_circle(x, 60);
     x[120] = 4.0;
     x[121] = 0.0;
-    dataset = open_points(x, 61, 2);
+    dataset = graphs_points(x, 61, 2);
     graph = make(dataset, 0.02, 1e-3, 1);
     ck_assert_uint_eq(chl_graph_describe(graph)->dropped, 1);
     ck_assert_uint_eq(chl_graph_describe(graph)->components, 1);
@@ -264,7 +212,7 @@ END_TEST
  * a standard deviation away, where eps sees a hundredth of that. */
 START_TEST(rare_points_hold_to_the_others)
 {
-    chl_dataset *dataset = open_measure("wells:m=3", 500);
+    chl_dataset *dataset = graphs_measure("wells:m=3", 500);
     chl_graph *graph = make(dataset, 0.0, 1e-3, 1);
     size_t n = graph->s.n;
 
@@ -304,7 +252,7 @@ START_TEST(gradients_of_rare_points_keep_their_scale)
 
         x[i] = i < RARE ? 1.0 + 10.0 * uniform : uniform;
     }
-    dataset = open_points(x, N, 1);
+    dataset = graphs_points(x, N, 1);
     graph = make(dataset, 0.0, 1e-3, 1);
     ck_assert_uint_eq(graph->s.n, N);
     chl_graph_gradients(graph, x, gamma);
@@ -334,7 +282,7 @@ static const expectation dimensions[] = { { "circle", 1.0 },
 /* Within a quarter: the slope sees curvature and edges. */
 START_TEST(the_slope_rule_finds_the_dimension)
 {
-    chl_dataset *dataset = open_measure(dimensions[_i].measure, 1000);
+    chl_dataset *dataset = graphs_measure(dimensions[_i].measure, 1000);
     chl_graph *graph = make(dataset, 0.0, 1e-3, 2);
     const chl_graph_info *info = chl_graph_describe(graph);
 
@@ -349,7 +297,7 @@ END_TEST
 
 START_TEST(the_cap_on_neighbours_narrows_the_bandwidth)
 {
-    chl_dataset *dataset = open_measure("circle", 500);
+    chl_dataset *dataset = graphs_measure("circle", 500);
     chl_graph_settings s = chl_graph_settings_default();
     chl_graph *graph = NULL;
     const chl_neighbours *near;
@@ -375,9 +323,9 @@ END_TEST
 /* A tiny cutoff leaves out no weight that a double would see. */
 START_TEST(the_extension_gives_back_the_values_at_the_nodes)
 {
-    chl_dataset *dataset = open_measure("circle", 200);
+    chl_dataset *dataset = graphs_measure("circle", 200);
     chl_graph *graph = make(dataset, 0.02, 1e-16, 1);
-    chl_eigen_result *pairs = solve(graph, 3, CHL_LARGEST);
+    chl_eigen_result *pairs = graphs_pairs(graph, 3, CHL_LARGEST);
     double f[3 * 200], x[2 * 200], values[3 * 200];
     size_t row[200];
 
@@ -409,7 +357,7 @@ START_TEST(the_extension_knows_the_widths_of_rare_points)
     enum {
         N = 150
     };
-    chl_dataset *dataset = open_measure("gauss", N);
+    chl_dataset *dataset = graphs_measure("gauss", N);
     chl_graph_settings s = chl_graph_settings_default();
     chl_graph *graph = NULL;
     chl_eigen_result *pairs;
@@ -419,7 +367,7 @@ START_TEST(the_extension_knows_the_widths_of_rare_points)
     s.neighbours = N - 1;
     s.cutoff = 1e-4;
     ck_assert_ok(chl_graph_create(dataset, &s, &graph, &err), err);
-    pairs = solve(graph, 1, CHL_LARGEST);
+    pairs = graphs_pairs(graph, 1, CHL_LARGEST);
     chl_graph_function(graph, pairs->vectors, f);
     for (size_t i = 0; i < N; i++) {
         row[i] = i;
@@ -444,9 +392,9 @@ END_TEST
 
 START_TEST(gradients_average_to_the_eigenvalue)
 {
-    chl_dataset *dataset = open_measure("gauss:d=2", 400);
+    chl_dataset *dataset = graphs_measure("gauss:d=2", 400);
     chl_graph *graph = make(dataset, 0.05, 1e-3, 1);
-    chl_eigen_result *pairs = solve(graph, 1, CHL_LARGEST);
+    chl_eigen_result *pairs = graphs_pairs(graph, 1, CHL_LARGEST);
     double f[400], gamma[400], sum = 0.0;
     const double *u = chl_graph_trivial(graph);
 
@@ -465,11 +413,11 @@ END_TEST
 
 START_TEST(any_number_of_threads_gives_the_same_bytes)
 {
-    chl_dataset *dataset = open_measure("sphere", 400);
+    chl_dataset *dataset = graphs_measure("sphere", 400);
     chl_graph *one = make(dataset, 0.0, 1e-3, 1);
     chl_graph *three = make(dataset, 0.0, 1e-3, 3);
-    chl_eigen_result *a = solve(one, 3, CHL_LARGEST);
-    chl_eigen_result *b = solve(three, 3, CHL_LARGEST);
+    chl_eigen_result *a = graphs_pairs(one, 3, CHL_LARGEST);
+    chl_eigen_result *b = graphs_pairs(three, 3, CHL_LARGEST);
 
     ck_assert_mem_eq(&one->info, &three->info, sizeof one->info);
     ck_assert_mem_eq(one->s.value, three->s.value,
@@ -486,7 +434,7 @@ END_TEST
 
 START_TEST(settings_out_of_range_are_refused)
 {
-    chl_dataset *dataset = open_measure("circle", 50);
+    chl_dataset *dataset = graphs_measure("circle", 50);
     chl_graph_settings s = chl_graph_settings_default();
     chl_graph *graph = NULL;
 
@@ -502,109 +450,6 @@ START_TEST(settings_out_of_range_are_refused)
     ck_assert_fails(chl_graph_create(dataset, &s, &graph, &err), CHL_ENUMERIC,
                     "leaves no two of 50 points connected", err);
     ck_assert_ptr_null(graph);
-    chl_dataset_free(dataset);
-}
-END_TEST
-
-static chl_status
-make_whole(const chl_dataset *dataset, size_t n, double eps, chl_graph **out)
-{
-    chl_graph *graph = chl_alloc(1, sizeof *graph);
-    chl_status status = CHL_ENOMEM;
-    chl_error here = { 0 };
-
-    if (graph != NULL) {
-        graph->points = chl_alloc(1, sizeof *graph->points);
-    }
-    if (graph != NULL && graph->points != NULL) {
-        graph->points->dataset = dataset;
-        graph->points->n = n;
-        graph->points->row = chl_alloc(n, sizeof *graph->points->row);
-    }
-    if (graph != NULL && graph->points != NULL && graph->points->row != NULL) {
-        for (size_t i = 0; i < n; i++) {
-            graph->points->row[i] = i;
-        }
-        graph->info.bandwidth = eps;
-        graph->threads = 1;
-        status = chl_graph_whole(graph, &here);
-    }
-    if (status != CHL_OK) {
-        chl_graph_free(graph);
-        graph = NULL;
-    }
-    *out = graph;
-    return status;
-}
-
-/* On a lattice the weight of a point for itself is one of the sum's. */
-START_TEST(all_pairs_have_the_laws_of_neighbours)
-{
-    enum {
-        N = 400
-    };
-    chl_dataset *dataset = open_measure("circle", N);
-    chl_graph *graph = NULL, *half = NULL;
-    chl_eigen_result *pairs;
-    double f[N], gamma[N], sum = 0.0;
-
-    ck_assert_int_eq(make_whole(dataset, N, 0.01, &graph), CHL_OK);
-    ck_assert(chl_graph_is_whole(graph));
-    ck_assert_uint_eq(chl_graph_describe(graph)->nodes, N);
-    pairs = solve(graph, 2, CHL_LARGEST);
-    ck_assert_double_eq_tol(chl_graph_eigenvalue(graph, pairs->values[0]), 1.0,
-                            0.02);
-    chl_graph_function(graph, pairs->vectors, f);
-    chl_graph_gradients(graph, f, gamma);
-    for (size_t i = 0; i < N; i++) {
-        sum += graph->root[i] * graph->root[i] * gamma[i];
-    }
-    ck_assert_double_eq_tol(sum, chl_graph_eigenvalue(graph, pairs->values[0]),
-                            1e-5);
-    ck_assert_ok(chl_graph_narrow(graph, 0.5, &half, &err), err);
-    ck_assert_double_gt(chl_graph_noise(half, NULL),
-                        chl_graph_noise(graph, NULL));
-    chl_graph_free(half);
-    chl_eigen_result_free(pairs);
-    chl_graph_free(graph);
-    chl_dataset_free(dataset);
-}
-END_TEST
-
-/* One of 60 points alone at a distance. */
-START_TEST(all_pairs_leave_out_who_is_alone)
-{
-    double x[122];
-    chl_dataset *dataset;
-    chl_graph *graph = NULL;
-
-    fill_circle(x, 60);
-    x[120] = 4.0;
-    x[121] = 0.0;
-    dataset = open_points(x, 61, 2);
-    ck_assert_int_eq(make_whole(dataset, 61, 0.1, &graph), CHL_OK);
-    ck_assert_uint_eq(chl_graph_describe(graph)->dropped, 1);
-    ck_assert_uint_eq(chl_graph_row(graph, 59), 59);
-    chl_graph_free(graph);
-    chl_dataset_free(dataset);
-}
-END_TEST
-
-static chl_status
-make_whole_once(const chl_dataset *dataset)
-{
-    chl_graph *graph = NULL;
-    chl_status status = make_whole(dataset, 40, 0.1, &graph);
-
-    chl_graph_free(graph);
-    return status;
-}
-
-START_TEST(all_pairs_survive_lost_memory)
-{
-    chl_dataset *dataset = open_measure("circle", 40);
-
-    ck_assert_survives_lost_memory(make_whole_once(dataset));
     chl_dataset_free(dataset);
 }
 END_TEST
@@ -636,7 +481,7 @@ create_once(const chl_dataset *dataset)
 
 START_TEST(a_graph_survives_lost_memory)
 {
-    chl_dataset *dataset = open_measure("circle", 40);
+    chl_dataset *dataset = graphs_measure("circle", 40);
 
     ck_assert_survives_lost_memory(create_once(dataset));
     chl_dataset_free(dataset);
@@ -668,9 +513,6 @@ main(void)
                         sizeof dimensions / sizeof *dimensions);
     tcase_add_test(steps, the_cap_on_neighbours_narrows_the_bandwidth);
     tcase_add_test(steps, the_extension_gives_back_the_values_at_the_nodes);
-    tcase_add_test(steps, all_pairs_have_the_laws_of_neighbours);
-    tcase_add_test(steps, all_pairs_leave_out_who_is_alone);
-    tcase_add_test(steps, all_pairs_survive_lost_memory);
     tcase_add_test(steps, settings_out_of_range_are_refused);
     tcase_add_test(steps, a_graph_survives_lost_memory);
     suite_add_tcase(suite, matrix);
