@@ -8,7 +8,7 @@
 static const double pi = 3.14159265358979323846;
 
 chl_dataset *
-graphs_points(static const double *x, size_t n, size_t d)
+graphs_points(const double *x, size_t n, size_t d)
 {
     const chl_array array = {
         .data = x, .dtype = CHL_F64, .axes = 2, .shape = { n, d }
