@@ -7,7 +7,7 @@
 #include "base/error.h"
 
 enum {
-    BLOCK = 64 /* rows between which pages are let go: each may bring a large
+    BLOCK = 32 /* rows between which pages are let go: each may bring a large
                   stretch of the file along */
 };
 
