@@ -2,6 +2,7 @@
 /* ARPACK's lock and codes, shared by its symmetric and general routines. */
 #include "eigen/arpack.h"
 
+#include <math.h>
 #include <pthread.h>
 
 #include "base/error.h"
@@ -81,4 +82,19 @@ chl_arpack_may_retry(int code)
         }
     }
     return false;
+}
+
+chl_status
+chl_arpack_check(const double *y, size_t n, chl_error *err)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < n; i++) {
+        sum += y[i] * 0.0;
+    }
+    if (!isfinite(sum)) {
+        return CHL_FAIL(err, CHL_ENUMERIC,
+                        "apply gave a value that is not finite");
+    }
+    return CHL_OK;
 }

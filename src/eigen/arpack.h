@@ -22,6 +22,10 @@ const char *chl_arpack_words(int code);
 /* True if another start vector may cure it. */
 bool chl_arpack_may_retry(int code);
 
+/* CHL_ENUMERIC if an apply gave what is not finite: ARPACK would carry it
+ * around until the iteration limit. */
+chl_status chl_arpack_check(const double *y, size_t n, chl_error *err);
+
 /* One run on a symmetric matrix given by apply. */
 typedef struct chl_arpack_task {
     chl_apply_fn *apply;

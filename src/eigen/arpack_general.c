@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One run of dnaupd and dneupd in mode 1 by reverse communication. */
 #include <arpack.h>
-#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -62,19 +61,6 @@ out:
 }
 
 static chl_status
-check_finite(const double *y, size_t n, chl_error *err)
-{
-    double sum = 0.0;
-
-    for (size_t i = 0; i < n; i++) {
-        sum += y[i] * 0.0;
-    }
-    return isfinite(sum) ? CHL_OK
-                         : CHL_FAIL(err, CHL_ENUMERIC,
-                                    "apply gave a value that is not finite");
-}
-
-static chl_status
 iterate(const chl_arpack_general_task *task, workspace *w, size_t *applies,
         int *code, chl_error *err)
 {
@@ -92,7 +78,7 @@ iterate(const chl_arpack_general_task *task, workspace *w, size_t *applies,
         }
         y = w->ends + w->places[1] - 1;
         CHL_TRY(task->apply(task->self, w->ends + w->places[0] - 1, y, err));
-        CHL_TRY(check_finite(y, task->n, err));
+        CHL_TRY(chl_arpack_check(y, task->n, err));
         ++*applies;
     }
     *code = info == CHL_ARPACK_FINE && w->settings[4] == 0 ? CHL_ARPACK_NOTHING

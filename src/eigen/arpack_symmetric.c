@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One run of dsaupd and dseupd in mode 1 by reverse communication. */
-#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -95,22 +94,6 @@ out:
     return status;
 }
 
-/* ARPACK would carry a NaN around until the iteration limit. */
-static chl_status
-check_finite(const double *y, size_t n, chl_error *err)
-{
-    double sum = 0.0;
-
-    for (size_t i = 0; i < n; i++) {
-        sum += y[i] * 0.0;
-    }
-    if (!isfinite(sum)) {
-        return CHL_FAIL(err, CHL_ENUMERIC,
-                        "apply gave a value that is not finite");
-    }
-    return CHL_OK;
-}
-
 /* y = A x of slices. */
 static chl_status
 apply(solve *s, const double *x, double *y, chl_error *err)
@@ -127,7 +110,7 @@ apply(solve *s, const double *x, double *y, chl_error *err)
         CHL_TRY(task->apply(task->self, s->x, s->y, err));
         memcpy(y, s->y + s->start, n * sizeof *y);
     }
-    CHL_TRY(check_finite(s->team == NULL ? y : s->y, task->n, err));
+    CHL_TRY(chl_arpack_check(s->team == NULL ? y : s->y, task->n, err));
 out:
     return status;
 }

@@ -7,7 +7,6 @@
 
 #include "base/error.h"
 #include "report/agreement.h"
-#include "report/format.h"
 
 enum {
     SHOWN = 3, /* operators beside one another; two columns each */
@@ -115,19 +114,6 @@ chl_text_part_agreement(const chl_result *result,
 }
 
 static void
-add_percent(chl_text_table *table, double part)
-{
-    char digits[CHL_REAL_CHARS];
-    chl_text words = { 0 };
-
-    chl_format_short(100.0 * part, 3, digits);
-    chl_text_add(&words, "%s %%", digits);
-    table->failed = table->failed || words.failed;
-    chl_text_table_words(table, words.data);
-    chl_text_clear(&words);
-}
-
-static void
 add_point(chl_text_table *table, const chl_result_point *point)
 {
     chl_text covered = { 0 };
@@ -138,8 +124,8 @@ add_point(chl_text_table *table, const chl_result_point *point)
     chl_text_table_words(table, point->measure);
     chl_text_table_words(table, point->operator_name);
     chl_text_table_size(table, point->rows);
-    add_percent(table, point->error);
-    add_percent(table, point->bias);
+    chl_text_table_percent(table, point->error);
+    chl_text_table_percent(table, point->bias);
     chl_text_table_words(table, covered.data);
     chl_text_clear(&covered);
 }

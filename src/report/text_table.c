@@ -231,6 +231,19 @@ chl_text_table_real(chl_text_table *table, double value)
 }
 
 void
+chl_text_table_percent(chl_text_table *table, double part)
+{
+    char digits[CHL_REAL_CHARS];
+    chl_text words = { 0 };
+
+    chl_format_short(100.0 * part, 3, digits);
+    chl_text_add(&words, "%s %%", digits);
+    table->failed = table->failed || words.failed;
+    chl_text_table_words(table, words.data);
+    chl_text_clear(&words);
+}
+
+void
 chl_text_table_size(chl_text_table *table, size_t value)
 {
     chl_text words = { 0 };

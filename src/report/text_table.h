@@ -62,6 +62,7 @@ void chl_text_table_words(chl_text_table *table, const char *words);
 void chl_text_table_painted(chl_text_table *table, chl_paint paint,
                             const char *words);
 void chl_text_table_real(chl_text_table *table, double value); /* four digits */
+void chl_text_table_percent(chl_text_table *table, double part);
 void chl_text_table_size(chl_text_table *table, size_t value);
 void chl_text_table_interval(chl_text_table *table, double low, double high);
 /* Print behind `out` and give the table back, also after a failure. */

@@ -215,19 +215,6 @@ chl_text_part_ranking(const chl_result *result,
 }
 
 static void
-add_percent(chl_text_table *table, double part)
-{
-    char digits[CHL_REAL_CHARS];
-    chl_text words = { 0 };
-
-    chl_format_short(100.0 * part, 3, digits);
-    chl_text_add(&words, "%s %%", digits);
-    table->failed = table->failed || words.failed;
-    chl_text_table_words(table, words.data);
-    chl_text_clear(&words);
-}
-
-static void
 add_check(chl_text_table *table, const chl_result_check *check)
 {
     chl_text_table_row(table);
@@ -235,7 +222,7 @@ add_check(chl_text_table *table, const chl_result_check *check)
     chl_text_table_size(table, check->index + 1);
     chl_text_table_real(table, check->truth);
     chl_text_table_real(table, check->estimate);
-    add_percent(table, check->relative_error);
+    chl_text_table_percent(table, check->relative_error);
     chl_text_table_real(table, check->standard_error);
     chl_text_table_words(table, check->covered ? "covers" : "misses");
     chl_text_table_painted(table,
