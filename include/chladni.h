@@ -19,6 +19,10 @@
 
 #include <chladni/operators.h>
 
+#include <chladni/functions.h>
+
+#include <chladni/balanced.h>
+
 #include <chladni/grid.h>
 
 #include <chladni/eigen.h>

@@ -94,19 +94,18 @@ CHL_API chl_status chl_coupling_matrices(const chl_coupling *coupling,
 
 /*
  * The tangent kernel of the network that plays the discriminator:
- * values[i * b + j] = Theta(x_i, y_j) for a x d and b x d rows. `self` and fn
- * are the caller's and must give the same values from any thread.
+ * values[i * b + j] = Theta(x_i, y_j) for a x d and b x d rows of the data.
+ * Called from several threads at once.
  */
 typedef struct chl_tangent {
-    chl_status (*values)(const void *self, size_t a, const double *x, size_t b,
-                         const double *y, double *values, chl_error *err);
-    const void *self;
-    size_t dimension; /* d */
+    chl_status (*values)(const void *self, size_t d, size_t a, const double *x,
+                         size_t b, const double *y, double *values,
+                         chl_error *err);
+    const void *self; /* borrowed */
 } chl_tangent;
 
 /* Theta(x, y) = k(|x - y|), of a kernel that must outlive it. */
-CHL_API chl_tangent chl_tangent_radial(const chl_kernel *kernel,
-                                       size_t dimension);
+CHL_API chl_tangent chl_tangent_radial(const chl_kernel *kernel);
 
 typedef struct chl_mobility chl_mobility;
 
@@ -117,8 +116,8 @@ typedef struct chl_mobility chl_mobility;
  *
  * Cost       points^2 (2 d + 2 r) operations; memory O(groups^2 r^2 + points
  *            (d + r))
- * Errors     CHL_EARG r is 0, another dimension; CHL_ENOMEM, CHL_EIO,
- *            CHL_ECANCELLED, and whatever Theta reports
+ * Errors     CHL_EARG r is 0; CHL_ENOMEM, CHL_EIO, CHL_ECANCELLED, and
+ *            whatever Theta reports
  */
 CHL_API chl_status chl_mobility_create(const chl_functions *functions,
                                        const chl_augment *augment,

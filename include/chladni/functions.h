@@ -39,7 +39,7 @@ CHL_API void chl_functions_free(chl_functions *functions);
 
 CHL_API const char *chl_functions_name(const chl_functions *functions);
 CHL_API const chl_basis *chl_functions_basis(const chl_functions *functions);
-CHL_API size_t chl_functions_own(const chl_functions *functions);  /* m */
+CHL_API size_t chl_functions_own(const chl_functions *functions);   /* m */
 CHL_API size_t chl_functions_count(const chl_functions *functions); /* q */
 
 /*

@@ -117,24 +117,33 @@ chl_basis_digest(const chl_basis *basis)
 }
 
 chl_status
-chl_basis_rows(const chl_basis *basis, size_t first, size_t count,
-               size_t *index, double *out, chl_error *err)
+chl_basis_drawn_rows(const chl_basis *basis, const chl_augment *augment,
+                     size_t draw, size_t first, size_t count, size_t *index,
+                     double *out, chl_error *err)
 {
-    chl_status status;
+    chl_status status = CHL_OK;
 
     for (size_t i = 0; i < count; i++) {
         index[i] = chl_sample_row(&basis->sample, first + i);
     }
-    status = chl_dataset_rows(basis->sample.dataset, index, count, out, err);
-    if (status != CHL_OK) {
-        return status;
+    CHL_TRY(chl_dataset_rows(basis->sample.dataset, index, count, out, err));
+    if (augment != NULL) {
+        CHL_TRY(chl_augment_apply(augment, draw, count, index, out, out, err));
     }
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < basis->d; k++) {
             out[i * basis->d + k] -= basis->centre[k];
         }
     }
-    return CHL_OK;
+out:
+    return status;
+}
+
+chl_status
+chl_basis_rows(const chl_basis *basis, size_t first, size_t count,
+               size_t *index, double *out, chl_error *err)
+{
+    return chl_basis_drawn_rows(basis, NULL, 0, first, count, index, out, err);
 }
 
 static chl_status

@@ -3,6 +3,7 @@
 #ifndef CHLADNI_OPERATORS_BASIS_H
 #define CHLADNI_OPERATORS_BASIS_H
 
+#include <chladni/augment.h>
 #include <chladni/operators.h>
 
 #include "operators/groups.h"
@@ -23,6 +24,12 @@ struct chl_basis {
  * `count` of scratch. */
 chl_status chl_basis_rows(const chl_basis *basis, size_t first, size_t count,
                           size_t *index, double *out, chl_error *err);
+
+/* The same as draw `draw` of augment leaves them; NULL = as they are. */
+chl_status chl_basis_drawn_rows(const chl_basis *basis,
+                                const chl_augment *augment, size_t draw,
+                                size_t first, size_t count, size_t *index,
+                                double *out, chl_error *err);
 
 /* Rows that one block of work holds: 512, fewer when d is very large. */
 size_t chl_basis_block(const chl_basis *basis);

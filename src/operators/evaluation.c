@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "operators/class_radial.h"
 
 void
 chl_evaluation_clear(chl_evaluation *e)
@@ -97,17 +98,17 @@ out:
 static void
 fill_functions(chl_evaluation *e, size_t count)
 {
-    const chl_galerkin *galerkin = e->galerkin;
-    const chl_basis *basis = galerkin->basis;
-    size_t m = basis->m, p = basis->p, q = galerkin->q, d = basis->d;
+    const chl_radial *radial = chl_functions_as_radial(e->galerkin->functions);
+    const chl_basis *basis = e->galerkin->basis;
+    size_t m = basis->m, p = basis->p, q = e->galerkin->q, d = basis->d;
 
     chl_distance_block(&e->kernel, count, e->y, &e->distance, e->squared);
     for (size_t i = 0; i < count; i++) {
-        galerkin->kernel.type->fields(galerkin->kernel.bandwidth, m,
-                                      e->squared + i * m, e->phi + i * q,
-                                      e->w + i * m);
+        radial->kernel.type->fields(radial->kernel.bandwidth, m,
+                                    e->squared + i * m, e->phi + i * q,
+                                    e->w + i * m);
         for (size_t j = 0; j < m; j++) {
-            e->phi[i * q + j] -= galerkin->shift[j];
+            e->phi[i * q + j] -= radial->shift[j];
         }
     }
     if (p > 0) {

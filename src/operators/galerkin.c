@@ -8,26 +8,22 @@
 #include "base/error.h"
 
 static chl_status
-allocate(chl_galerkin *galerkin, chl_error *err)
+allocate(chl_galerkin *galerkin, size_t draws, chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_sample *sample = &galerkin->basis->sample;
-    size_t m = galerkin->basis->m, q = galerkin->q;
-    size_t packed = q * (q + 1) / 2, size = q + 2 * packed;
+    size_t q = galerkin->q, packed = q * (q + 1) / 2, size = q + 2 * packed;
 
-    galerkin->shift = chl_alloc(m, sizeof(double));
-    galerkin->ridge = chl_alloc(m * m, sizeof(double));
     galerkin->sums = chl_alloc(galerkin->groups, sizeof *galerkin->sums);
     galerkin->store = chl_alloc(galerkin->groups, size * sizeof(double));
-    CHL_REQUIRE_MEMORY(galerkin->shift, err, "constants");
-    CHL_REQUIRE_MEMORY(galerkin->ridge, err, "the ridge");
     CHL_REQUIRE_MEMORY(galerkin->sums, err, "groups");
     CHL_REQUIRE_MEMORY(galerkin->store, err, "sums of groups");
     for (size_t g = 0; g < galerkin->groups; g++) {
         chl_group_sums *sums = &galerkin->sums[g];
 
         sums->rows =
-            chl_sample_start(sample, g + 1) - chl_sample_start(sample, g);
+            draws
+            * (chl_sample_start(sample, g + 1) - chl_sample_start(sample, g));
         sums->sum = galerkin->store + g * size;
         sums->product = sums->sum + q;
         sums->stiffness = sums->product + packed;
@@ -36,30 +32,36 @@ out:
     return status;
 }
 
-/* k(z_i, z_j), and the constants that centre the columns. */
-static chl_status
-fill_ridge(chl_galerkin *galerkin, chl_error *err)
+chl_status
+chl_galerkin_create_law(const chl_functions *functions, const chl_law *law,
+                        chl_galerkin **out, chl_error *err)
 {
-    const chl_kernel *kernel = &galerkin->kernel;
-    size_t m = galerkin->basis->m;
-    double *weights = chl_alloc(m, sizeof *weights);
+    chl_status status = CHL_OK;
+    chl_galerkin *galerkin = chl_alloc(1, sizeof *galerkin);
 
-    if (weights == NULL) {
-        return CHL_FAIL(err, CHL_ENOMEM, "out of memory for the ridge");
-    }
-    for (size_t j = 0; j < m; j++) {
-        double *row = galerkin->ridge + j * m;
+    CHL_REQUIRE_MEMORY(galerkin, err, "a Galerkin pair");
+    galerkin->functions = functions;
+    galerkin->basis = functions->basis;
+    galerkin->q = functions->q - 1;
+    galerkin->groups = functions->basis->sample.groups;
+    CHL_TRY(allocate(galerkin, law->draws, err));
+    CHL_TRY(chl_galerkin_accumulate(galerkin, law, err));
+    *out = galerkin;
+    galerkin = NULL;
+out:
+    chl_galerkin_free(galerkin);
+    return status;
+}
 
-        kernel->type->fields(kernel->bandwidth, m,
-                             galerkin->basis->lens.squared + j * m, row,
-                             weights);
-        for (size_t i = 0; i < m; i++) {
-            galerkin->shift[j] += row[i] / (double) m;
-            row[i] += 1.0;
-        }
-    }
-    chl_free(weights);
-    return CHL_OK;
+chl_status
+chl_galerkin_create_functions(const chl_functions *functions,
+                              chl_galerkin **out, chl_error *err)
+{
+    chl_law law = { .draws = 1,
+                    .threads = chl_basis_threads(functions->basis),
+                    .progress = &functions->basis->settings.progress };
+
+    return chl_galerkin_create_law(functions, &law, out, err);
 }
 
 chl_status
@@ -67,20 +69,16 @@ chl_galerkin_create(const chl_basis *basis, const chl_kernel *kernel,
                     chl_galerkin **out, chl_error *err)
 {
     chl_status status = CHL_OK;
-    chl_galerkin *galerkin = chl_alloc(1, sizeof *galerkin);
+    chl_functions *functions = NULL;
+    chl_galerkin *galerkin = NULL;
 
-    CHL_REQUIRE_MEMORY(galerkin, err, "a Galerkin pair");
-    galerkin->basis = basis;
-    galerkin->kernel = *kernel;
-    galerkin->q = basis->m + basis->p;
-    galerkin->groups = basis->sample.groups;
-    CHL_TRY(allocate(galerkin, err));
-    CHL_TRY(fill_ridge(galerkin, err));
-    CHL_TRY(chl_galerkin_accumulate(galerkin, err));
+    CHL_TRY(chl_functions_radial(basis, kernel, &functions, err));
+    CHL_TRY(chl_galerkin_create_functions(functions, &galerkin, err));
+    galerkin->owned = functions;
+    functions = NULL;
     *out = galerkin;
-    galerkin = NULL;
 out:
-    chl_galerkin_free(galerkin);
+    chl_functions_free(functions);
     return status;
 }
 
@@ -92,8 +90,7 @@ chl_galerkin_free(chl_galerkin *galerkin)
     }
     chl_free(galerkin->sums);
     chl_free(galerkin->store);
-    chl_free(galerkin->shift);
-    chl_free(galerkin->ridge);
+    chl_functions_free(galerkin->owned);
     chl_free(galerkin);
 }
 
@@ -122,15 +119,29 @@ chl_galerkin_means(const chl_galerkin *galerkin, const double *weight,
     }
 }
 
-/* Lower triangle, column-major, from a packed sum times a factor. */
-static void
-add_packed(size_t q, double factor, const double *packed, double *full)
+chl_status
+chl_galerkin_weigh(const chl_galerkin *galerkin, const double *weight,
+                   double *rows, chl_error *err)
+{
+    *rows = weighted_rows(galerkin, weight);
+    if (!(*rows > 0.0 && isfinite(*rows))) {
+        return CHL_FAIL(err, CHL_EARG,
+                        "group weights add up to %g rows; they must be finite "
+                        "and above 0",
+                        *rows);
+    }
+    return CHL_OK;
+}
+
+void
+chl_packed_add(size_t q, double factor, const double *packed, double *full,
+               size_t ld)
 {
     for (size_t j = 0; j < q; j++) {
         const double *from = packed + chl_packed(q, j, j);
 
         for (size_t i = j; i < q; i++) {
-            full[j * q + i] += factor * from[i - j];
+            full[j * ld + i] += factor * from[i - j];
         }
     }
 }
@@ -153,14 +164,11 @@ chl_galerkin_pair(const chl_galerkin *galerkin, const double *weight,
                   double *mass, double *stiffness, chl_error *err)
 {
     size_t q = galerkin->q;
-    double rows = weighted_rows(galerkin, weight);
-    double *means;
+    double rows, *means;
+    chl_status status = chl_galerkin_weigh(galerkin, weight, &rows, err);
 
-    if (!(rows > 0.0 && isfinite(rows))) {
-        return CHL_FAIL(err, CHL_EARG,
-                        "group weights add up to %g rows; they must be finite "
-                        "and above 0",
-                        rows);
+    if (status != CHL_OK) {
+        return status;
     }
     means = chl_alloc(q, sizeof *means);
     if (means == NULL) {
@@ -171,9 +179,10 @@ chl_galerkin_pair(const chl_galerkin *galerkin, const double *weight,
     memset(stiffness, 0, q * q * sizeof *stiffness);
     for (size_t g = 0; g < galerkin->groups; g++) {
         if (weight[g] > 0.0) {
-            add_packed(q, weight[g] / rows, galerkin->sums[g].product, mass);
-            add_packed(q, weight[g] / rows, galerkin->sums[g].stiffness,
-                       stiffness);
+            chl_packed_add(q, weight[g] / rows, galerkin->sums[g].product, mass,
+                           q);
+            chl_packed_add(q, weight[g] / rows, galerkin->sums[g].stiffness,
+                           stiffness, q);
         }
     }
     centre_and_mirror(q, means, mass, stiffness);
@@ -184,10 +193,12 @@ chl_galerkin_pair(const chl_galerkin *galerkin, const double *weight,
 void
 chl_galerkin_ridge(const chl_galerkin *galerkin, double *ridge)
 {
-    size_t m = galerkin->basis->m, q = galerkin->q;
+    const chl_functions *functions = galerkin->functions;
+    size_t m = functions->own, q = galerkin->q;
+    const double *own = functions->type->ridge(functions->self);
 
     memset(ridge, 0, q * q * sizeof *ridge);
     for (size_t j = 0; j < m; j++) {
-        memcpy(ridge + j * q, galerkin->ridge + j * m, m * sizeof *ridge);
+        memcpy(ridge + j * q, own + j * m, m * sizeof *ridge);
     }
 }

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Radial functions on blocks of rows.
+ *
+ * With  H = (|x|^2 / 2 - <x, z>) w  the kernel block of the stiffness is
+ *     H'W + W'H + (Z Z') o (W'W),
+ * one rank-2k and one rank-k update; no gradient is formed. Gradients of
+ * combinations,
+ *     grad f(x) = Q'W^(1/2) (s y - sum_j c_j y_j),
+ *     c_j = w_j(x) alpha_j,   s = sum_j c_j,
+ * are one product of all c with the landmarks.
+ */
+#include "operators/class_radial.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+
+/* Buffers of one thread. Matrices of sums: row-major, upper triangle. */
+typedef struct work_area {
+    const chl_radial *radial;
+    const double *x; /* the rows looked at, and as the lens sees them */
+    const double *seen, *v;
+    double *y_room, *v_room; /* block x r, used under a metric               */
+    double *squared;         /* block x m: |y - y_z|^2, then H               */
+    double *w;               /* block x m                                    */
+    double *lean;            /* block x p: <y, L u_a>                        */
+    double *cross;           /* m x m: H'W + W'H                             */
+    double *weights;         /* m x m: W'W                                   */
+    double *slopes;          /* m x p: W'Y                                   */
+    double *sum_w;           /* m                                            */
+    double *ones;            /* block                                        */
+    double *c;               /* block k x m                                  */
+    double *turned;          /* block k x r, used under a metric             */
+    chl_points kernel;       /* landmarks as y, of the precision asked for   */
+    chl_distance_work distance, bracket;
+} work_area;
+
+static void
+discard(void *work)
+{
+    work_area *a = work;
+
+    if (a == NULL) {
+        return;
+    }
+    chl_free(a->y_room);
+    chl_free(a->v_room);
+    chl_free(a->squared);
+    chl_free(a->w);
+    chl_free(a->lean);
+    chl_free(a->cross);
+    chl_free(a->weights);
+    chl_free(a->slopes);
+    chl_free(a->sum_w);
+    chl_free(a->ones);
+    chl_free(a->c);
+    chl_free(a->turned);
+    chl_distance_work_clear(&a->distance);
+    chl_distance_work_clear(&a->bracket);
+    chl_free(a);
+}
+
+static chl_status
+allocate(const chl_basis *basis, const chl_class_needs *needs, work_area *a,
+         chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t block = needs->rows, m = basis->m, p = basis->p, r = basis->lens.r;
+    size_t seen = basis->lens.map != NULL ? block * r : 0;
+    size_t sums = needs->sums ? m : 0, gradients = block * needs->combinations;
+    double **const rooms[] = {
+        &a->y_room,  &a->v_room, &a->squared, &a->w,    &a->lean, &a->cross,
+        &a->weights, &a->slopes, &a->sum_w,   &a->ones, &a->c,    &a->turned
+    };
+    const size_t sizes[] = {
+        seen,      seen,          block * m,
+        block * m, block * p,     sums * m,
+        sums * m,  sums * p,      sums,
+        block,     gradients * m, basis->lens.map != NULL ? gradients * r : 0
+    };
+
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        *rooms[i] = chl_alloc(sizes[i], sizeof(double));
+        CHL_REQUIRE(*rooms[i] != NULL, err, CHL_ENOMEM,
+                    "out of memory for %zu radial functions", m);
+    }
+    for (size_t i = 0; i < block; i++) {
+        a->ones[i] = 1.0;
+    }
+    CHL_TRY(chl_distance_work_init(&a->distance, &a->kernel, block, err));
+    if (needs->sums) {
+        CHL_TRY(chl_distance_work_init(
+            &a->bracket, chl_lens_bracket(&basis->lens), block, err));
+    }
+out:
+    return status;
+}
+
+static chl_status
+prepare(const void *self, const chl_class_needs *needs, void **work,
+        chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_radial *radial = self;
+    work_area *a = chl_alloc(1, sizeof *a);
+
+    CHL_REQUIRE_MEMORY(a, err, "radial functions");
+    a->radial = radial;
+    a->kernel = radial->basis->lens.kernel;
+    if (needs->exact) {
+        a->kernel.single = NULL;
+    }
+    CHL_TRY(allocate(radial->basis, needs, a, err));
+    *work = a;
+    a = NULL;
+out:
+    discard(a);
+    return status;
+}
+
+static chl_status
+look(const void *self, void *work, size_t count, const double *x,
+     double *values, size_t stride, chl_error *err)
+{
+    const chl_radial *radial = self;
+    const chl_basis *basis = radial->basis;
+    work_area *a = work;
+    size_t m = basis->m;
+
+    (void) err;
+    a->x = x;
+    chl_lens_look(&basis->lens, basis->d, count, x, a->y_room, a->v_room,
+                  &a->seen, &a->v);
+    chl_distance_block(&a->kernel, count, a->seen, &a->distance, a->squared);
+    for (size_t i = 0; i < count; i++) {
+        double *phi = values + i * stride;
+
+        radial->kernel.type->fields(radial->kernel.bandwidth, m,
+                                    a->squared + i * m, phi, a->w + i * m);
+        for (size_t j = 0; j < m; j++) {
+            phi[j] -= radial->shift[j];
+        }
+    }
+    return CHL_OK;
+}
+
+/* c = w o alpha of all rows and combinations, and their sums s times y. */
+static void
+weigh(const work_area *a, size_t count, size_t k, const double *coefficients,
+      size_t q, double *out)
+{
+    size_t m = a->radial->basis->m, r = a->radial->basis->lens.r;
+
+    for (size_t at = 0; at < count * k; at++) {
+        const double *alpha = coefficients + at % k * q;
+        const double *w = a->w + at / k * m, *y = a->seen + at / k * r;
+        double *c = a->c + at * m, s = 0.0;
+
+        for (size_t j = 0; j < m; j++) {
+            c[j] = w[j] * alpha[j];
+            s += c[j];
+        }
+        for (size_t l = 0; l < r; l++) {
+            out[at * r + l] = s * y[l];
+        }
+    }
+}
+
+static chl_status
+gradients(const void *self, void *work, size_t count, size_t k,
+          const double *coefficients, size_t q, double *out, chl_error *err)
+{
+    const chl_basis *basis = ((const chl_radial *) self)->basis;
+    const chl_lens *lens = &basis->lens;
+    work_area *a = work;
+    int n = (int) (count * k), m = (int) basis->m, r = (int) lens->r;
+    double *seen = lens->map != NULL ? a->turned : out;
+
+    (void) err;
+    weigh(a, count, k, coefficients, q, seen);
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, r, m, -1.0, a->c,
+                m, lens->kernel.rows, r, 1.0, seen, r);
+    if (lens->map == NULL) {
+        return CHL_OK;
+    }
+    for (size_t i = 0; i < count * k * lens->r; i++) {
+        seen[i] *= sqrt(lens->weight[i % lens->r]);
+    }
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, (int) basis->d, r,
+                1.0, seen, r, lens->map, (int) basis->d, 0.0, out,
+                (int) basis->d);
+    return CHL_OK;
+}
+
+static void
+reset(const void *self, void *work)
+{
+    const chl_basis *basis = ((const chl_radial *) self)->basis;
+    work_area *a = work;
+    size_t m = basis->m, p = basis->p;
+
+    memset(a->cross, 0, m * m * sizeof *a->cross);
+    memset(a->weights, 0, m * m * sizeof *a->weights);
+    memset(a->slopes, 0, m * p * sizeof *a->slopes);
+    memset(a->sum_w, 0, m * sizeof *a->sum_w);
+}
+
+/* H from distances at the bracket's scale; without a metric those of the
+ * kernel. */
+static void
+fill_bracket(const chl_basis *basis, work_area *a, size_t count)
+{
+    const chl_points *bracket = chl_lens_bracket(&basis->lens);
+    size_t m = basis->m;
+
+    if (basis->lens.map != NULL) {
+        chl_distance_block(bracket, count, a->v, &a->bracket, a->squared);
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < m; j++) {
+            a->squared[i * m + j] =
+                0.5 * (a->squared[i * m + j] - bracket->norms[j])
+                * a->w[i * m + j];
+        }
+    }
+}
+
+static void
+add_slopes(const chl_basis *basis, work_area *a, int n)
+{
+    int m = (int) basis->m, p = (int) basis->p, r = (int) basis->lens.r;
+
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, p, r, 1.0, a->seen,
+                r, basis->lens.leaning, r, 0.0, a->lean, p);
+    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m, p, n, 1.0, a->w, m,
+                a->lean, p, 1.0, a->slopes, p);
+    cblas_dgemv(CblasRowMajor, CblasTrans, n, m, 1.0, a->w, m, a->ones, 1, 1.0,
+                a->sum_w, 1);
+}
+
+static chl_status
+add(const void *self, void *work, size_t count, chl_error *err)
+{
+    const chl_basis *basis = ((const chl_radial *) self)->basis;
+    work_area *a = work;
+    int m = (int) basis->m, n = (int) count;
+
+    (void) err;
+    fill_bracket(basis, a, count);
+    cblas_dsyr2k(CblasRowMajor, CblasUpper, CblasTrans, m, n, 1.0, a->squared,
+                 m, a->w, m, 1.0, a->cross, m);
+    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, m, n, 1.0, a->w, m, 1.0,
+                a->weights, m);
+    if (basis->p > 0) {
+        add_slopes(basis, a, n);
+    }
+    return CHL_OK;
+}
+
+static void
+finish(const void *self, void *work, double *packed)
+{
+    const chl_basis *basis = ((const chl_radial *) self)->basis;
+    const work_area *a = work;
+    size_t m = basis->m, p = basis->p, at = 0;
+
+    for (size_t j = 0; j < m; j++) {
+        for (size_t i = j; i < m; i++, at++) {
+            packed[at] = a->cross[j * m + i]
+                         + basis->lens.gram[j * m + i] * a->weights[j * m + i];
+        }
+        for (size_t u = 0; u < p; u++, at++) {
+            packed[at] = a->slopes[j * p + u]
+                         - a->sum_w[j] * basis->lens.projections[j * p + u];
+        }
+    }
+}
+
+static const double *
+ridge(const void *self)
+{
+    return ((const chl_radial *) self)->ridge;
+}
+
+static void
+destroy(void *self)
+{
+    chl_radial *radial = self;
+
+    chl_free(radial->shift);
+    chl_free(radial->ridge);
+    chl_free(radial);
+}
+
+static const chl_class_type type = {
+    .name = "radial",
+    .destroy = destroy,
+    .prepare = prepare,
+    .discard = discard,
+    .look = look,
+    .gradients = gradients,
+    .reset = reset,
+    .add = add,
+    .finish = finish,
+    .ridge = ridge,
+};
+
+/* k(z_i, z_j), and the constants that centre the columns. */
+static chl_status
+fill_ridge(chl_radial *radial, chl_error *err)
+{
+    const chl_kernel *kernel = &radial->kernel;
+    size_t m = radial->basis->m;
+    double *weights = chl_alloc(m, sizeof *weights);
+
+    if (weights == NULL) {
+        return CHL_FAIL(err, CHL_ENOMEM, "out of memory for the ridge");
+    }
+    for (size_t j = 0; j < m; j++) {
+        double *row = radial->ridge + j * m;
+
+        kernel->type->fields(kernel->bandwidth, m,
+                             radial->basis->lens.squared + j * m, row, weights);
+        for (size_t i = 0; i < m; i++) {
+            radial->shift[j] += row[i] / (double) m;
+            row[i] += 1.0;
+        }
+    }
+    chl_free(weights);
+    return CHL_OK;
+}
+
+chl_status
+chl_functions_radial(const chl_basis *basis, const chl_kernel *kernel,
+                     chl_functions **out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t m = basis->m;
+    chl_radial *radial = chl_alloc(1, sizeof *radial);
+
+    CHL_REQUIRE_MEMORY(radial, err, "radial functions");
+    radial->basis = basis;
+    radial->kernel = *kernel;
+    radial->shift = chl_alloc(m, sizeof(double));
+    radial->ridge = chl_alloc(m * m, sizeof(double));
+    CHL_REQUIRE_MEMORY(radial->shift, err, "constants");
+    CHL_REQUIRE_MEMORY(radial->ridge, err, "the ridge");
+    CHL_TRY(fill_ridge(radial, err));
+    status = chl_functions_create(basis, &type, radial, m, out, err);
+    radial = NULL;
+out:
+    if (radial != NULL) {
+        destroy(radial);
+    }
+    return status;
+}
+
+const chl_radial *
+chl_functions_as_radial(const chl_functions *functions)
+{
+    return functions->type == &type ? functions->self : NULL;
+}
