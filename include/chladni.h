@@ -25,9 +25,13 @@
 
 #include <chladni/grid.h>
 
+#include <chladni/adversarial.h>
+
 #include <chladni/eigen.h>
 
 #include <chladni/dynamics.h>
+
+#include <chladni/convergence.h>
 
 #include <chladni/report.h>
 

@@ -178,6 +178,23 @@ CHL_API chl_status chl_general_solve(const chl_general_problem *problem,
                                      chl_general_result **out, chl_error *err);
 CHL_API void chl_general_result_free(chl_general_result *result);
 
+/*
+ * The stationary covariance X of dz = A z dt + noise of intensity Q,
+ *     A X + X A' + Q = 0.
+ *
+ * Shapes     a, q, x: n x n, column-major; q symmetric, both triangles of q and
+ *            x. abscissa: largest real part of an eigenvalue of A.
+ * Domain     X is infinite in general unless A is stable: where abscissa is not
+ *            below -1e-13 |A|, x is set to NaN, and that is no error.
+ * Cost       a Schur form, 25 n^3.
+ * Errors     CHL_EARG n; CHL_ENUMERIC LAPACK broke down or A is not finite;
+ *            CHL_ENOMEM
+ * Source     R. H. Bartels, G. W. Stewart, Comm. ACM 15 (1972) 820.
+ */
+CHL_API chl_status chl_lyapunov_solve(size_t n, const double *a,
+                                      const double *q, double *x,
+                                      double *abscissa, chl_error *err);
+
 #ifdef __cplusplus
 }
 #endif

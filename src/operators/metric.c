@@ -3,26 +3,13 @@
 #include <chladni/operators.h>
 
 #include <cblas.h>
-#include <lapacke.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "operators/symmetric.h"
 
 /* Added to weights of mean 1, so that no direction is lost for good. */
 static const double floor_weight = 1e-3;
-
-/* Largest entry of each eigenvector positive, so that runs repeat. */
-static void
-fix_signs(size_t r, double *vectors)
-{
-    for (size_t i = 0; i < r; i++) {
-        double *v = vectors + i * r;
-
-        if (v[cblas_idamax((int) r, v, 1)] < 0.0) {
-            cblas_dscal((int) r, -1.0, v, 1);
-        }
-    }
-}
 
 chl_status
 chl_metric_refine(size_t r, size_t d, double *covariance, double *map,
@@ -31,14 +18,9 @@ chl_metric_refine(size_t r, size_t d, double *covariance, double *map,
     chl_status status = CHL_OK;
     double *turned = chl_alloc(r * d, sizeof *turned);
     double trace = 0.0;
-    lapack_int info;
 
     CHL_REQUIRE_MEMORY(turned, err, "a metric");
-    info = LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'L', (lapack_int) r,
-                          covariance, (lapack_int) r, weight);
-    CHL_REQUIRE(info == 0, err, CHL_ENUMERIC, "metric: dsyevd says %d",
-                (int) info);
-    fix_signs(r, covariance);
+    CHL_TRY(chl_symmetric_eigen(r, covariance, weight, err));
     for (size_t i = 0; i < r; i++) {
         weight[i] = weight[i] > 0.0 ? weight[i] : 0.0;
         trace += weight[i];
