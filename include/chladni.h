@@ -17,6 +17,8 @@
 
 #include <chladni/kernels.h>
 
+#include <chladni/ntk.h>
+
 #include <chladni/operators.h>
 
 #include <chladni/functions.h>
