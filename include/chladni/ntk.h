@@ -63,7 +63,7 @@ enum {
     CHL_DEPTH_LIMIT = 64
 };
 
-typedef struct chl_network {
+typedef struct chl_wide {
     chl_activation activations[CHL_ACTIVATION_LIMIT];
     size_t activation_count; /* 1..CHL_ACTIVATION_LIMIT, summed              */
     size_t depth;            /* L hidden layers, 1..CHL_DEPTH_LIMIT          */
@@ -71,16 +71,15 @@ typedef struct chl_network {
     double sigma_b;          /* >= 0; 0: no biases                           */
     bool last_bias;          /* bias behind the last hidden layer, too       */
     bool tangent;            /* NTK; false: NNGP                             */
-} chl_network;
+} chl_wide;
 
 /* relu, L = 3, sigma_w = sigma_b = 1, no bias in the last layer, NTK. */
-CHL_API chl_network chl_network_default(void);
+CHL_API chl_wide chl_wide_default(void);
 
 /*
  * Errors     CHL_EARG  a count or number out of range
  */
-CHL_API chl_status chl_network_check(const chl_network *network,
-                                     chl_error *err);
+CHL_API chl_status chl_wide_check(const chl_wide *network, chl_error *err);
 
 /*
  * Two blocks of points. Near pairs take their distance from the coordinates,
@@ -102,7 +101,7 @@ typedef struct chl_pairs {
  * Shapes     each count x m, row-major; p and q may both be NULL.
  * Units      those of the network's output squared; p and q per data unit
  *            squared. x and z of zero rows or columns are fine.
- * Domain     a network that chl_network_check() accepts; points of a
+ * Domain     a network that chl_wide_check() accepts; points of a
  *            norm up to 1e30.
  *            Where relu, leaky_relu and abs have no derivative (x = z, and all
  *            of one ray if there is no bias) the angle's is taken as 0, which
@@ -120,9 +119,8 @@ typedef struct chl_pairs {
  *            networks, NIPS 2016 (duals). Distances in place of covariances,
  *            and the gradients, are derived here.
  */
-CHL_API void chl_network_block(const chl_network *network,
-                               const chl_pairs *pairs, double *values,
-                               double *p, double *q);
+CHL_API void chl_wide_block(const chl_wide *network, const chl_pairs *pairs,
+                            double *values, double *p, double *q);
 
 #ifdef __cplusplus
 }

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "kernels/layer.h"
+#include "kernels/wide_layer.h"
 
 /* |x - z|^2 and |x|^2 - |z|^2 without the cancellation of near points. */
 static void
@@ -28,7 +28,7 @@ static const double near_part = 1e-2;
 /* Distances and differences of x number i and `count` points z from `first`,
  * in data units. */
 static void
-measure(const chl_pairs *pairs, size_t i, size_t first, chl_layer *layer)
+measure(const chl_pairs *pairs, size_t i, size_t first, chl_wide_layer *layer)
 {
     const size_t d = pairs->d;
     const double *x = pairs->x + i * d, *z = pairs->z + first * d;
@@ -51,8 +51,8 @@ measure(const chl_pairs *pairs, size_t i, size_t first, chl_layer *layer)
 
 /* The first affine layer. */
 static void
-enter(const chl_network *network, const chl_pairs *pairs, size_t i,
-      size_t first, chl_layer *layer)
+enter(const chl_wide *network, const chl_pairs *pairs, size_t i, size_t first,
+      chl_wide_layer *layer)
 {
     const double weight = network->sigma_w * network->sigma_w;
     const double bias = network->sigma_b * network->sigma_b;
@@ -76,7 +76,7 @@ enter(const chl_network *network, const chl_pairs *pairs, size_t i,
 
 CHL_VECTORISED static void
 affine_values(double weight, double bias, size_t count,
-              const chl_dual *restrict dual, chl_layer *restrict layer)
+              const chl_dual *restrict dual, chl_wide_layer *restrict layer)
 {
     for (size_t j = 0; j < count; j++) {
         layer->c[j] = weight * dual->v[j] + bias;
@@ -90,7 +90,7 @@ affine_values(double weight, double bias, size_t count,
 /* Before the values: it needs t as it was. */
 CHL_VECTORISED static void
 affine_slopes(double weight, double q_r, size_t count,
-              const chl_dual *restrict dual, chl_layer *restrict layer)
+              const chl_dual *restrict dual, chl_wide_layer *restrict layer)
 {
     for (size_t j = 0; j < count; j++) {
         double d = dual->d[j], t = layer->t[j];
@@ -106,8 +106,8 @@ affine_slopes(double weight, double q_r, size_t count,
 
 /* One layer: activations, weights and biases. */
 static void
-advance(const chl_network *network, bool bias, bool slopes, chl_dual *dual,
-        chl_layer *layer)
+advance(const chl_wide *network, bool bias, bool slopes, chl_dual *dual,
+        chl_wide_layer *layer)
 {
     const double weight = network->sigma_w * network->sigma_w;
     const double offset = bias ? network->sigma_b * network->sigma_b
@@ -135,8 +135,8 @@ advance(const chl_network *network, bool bias, bool slopes, chl_dual *dual,
 }
 
 static void
-leave(bool tangent, double d, const chl_layer *layer, double *values, double *p,
-      double *q)
+leave(bool tangent, double d, const chl_wide_layer *layer, double *values,
+      double *p, double *q)
 {
     const double *fields_p = tangent ? layer->t_p : layer->c_p;
     const double *fields_r = tangent ? layer->t_r : layer->c_r;
@@ -150,10 +150,10 @@ leave(bool tangent, double d, const chl_layer *layer, double *values, double *p,
 }
 
 void
-chl_network_block(const chl_network *network, const chl_pairs *pairs,
-                  double *values, double *p, double *q)
+chl_wide_block(const chl_wide *network, const chl_pairs *pairs, double *values,
+               double *p, double *q)
 {
-    chl_layer layer;
+    chl_wide_layer layer;
     chl_dual dual;
 
     for (size_t i = 0; i < pairs->count; i++) {

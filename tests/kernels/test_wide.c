@@ -29,24 +29,24 @@ dot(size_t d, const double *a, const double *b)
 
 /* k(x, z) and its gradient in x. */
 static double
-one_pair(const chl_network *network, size_t d, const double *x, const double *z,
+one_pair(const chl_wide *network, size_t d, const double *x, const double *z,
          double *gradient)
 {
     double x_norm = dot(d, x, x), z_norm = dot(d, z, z), value, p, q;
     chl_pairs pairs = { 1, 1, d, x, z, &x_norm, &z_norm, NULL };
 
-    chl_network_block(network, &pairs, &value, gradient != NULL ? &p : NULL,
-                      gradient != NULL ? &q : NULL);
+    chl_wide_block(network, &pairs, &value, gradient != NULL ? &p : NULL,
+                   gradient != NULL ? &q : NULL);
     for (size_t k = 0; gradient != NULL && k < d; k++) {
         gradient[k] = p * z[k] + q * x[k];
     }
     return value;
 }
 
-static chl_network
+static chl_wide
 network_of(const char *activation, size_t depth)
 {
-    chl_network network = chl_network_default();
+    chl_wide network = chl_wide_default();
     chl_error err = { 0 };
 
     ck_assert_ok(chl_activation_init(activation, network.activations, &err),
@@ -57,10 +57,10 @@ network_of(const char *activation, size_t depth)
 
 /* Network number `index`: every activation alone, and pairs of them, with and
  * without biases, depths 1 to 5, NTK and NNGP. */
-static chl_network
+static chl_wide
 some_network(int index)
 {
-    chl_network network =
+    chl_wide network =
         network_of(chl_activation_name((size_t) index % ACTIVATIONS),
                    1 + (size_t) index % 5);
     chl_error err = { 0 };
@@ -106,7 +106,7 @@ static const struct {
 START_TEST(three_layers_match_the_unit_values)
 {
     static const double x[] = { 1.0, 0.5 }, z[] = { -0.7, 2.0 };
-    chl_network network = network_of(units[_i].activation, 3);
+    chl_wide network = network_of(units[_i].activation, 3);
     double gradient[2];
 
     ck_assert_double_eq_tol(one_pair(&network, 2, x, z, gradient),
@@ -184,7 +184,7 @@ START_TEST(one_layer_is_the_expectation_over_two_gaussians)
 {
     static const double x[] = { 1.1, -0.4 }, z[] = { 0.3, 0.8 };
     const char *name = chl_activation_name((size_t) _i);
-    chl_network network = network_of(name, 1);
+    chl_wide network = network_of(name, 1);
     double q = dot(2, x, x) / 2.0, other = dot(2, z, z) / 2.0;
     double c = dot(2, x, z) / 2.0, expected, error;
 
@@ -202,7 +202,7 @@ END_TEST
 
 START_TEST(gradients_agree_with_differences)
 {
-    chl_network network = some_network(_i);
+    chl_wide network = some_network(_i);
     const size_t d = 1 + (size_t) _i % DIMENSION_LIMIT;
     chl_random source = { 31, CHL_STREAM_TESTS };
     double x[DIMENSION_LIMIT], z[DIMENSION_LIMIT], gradient[DIMENSION_LIMIT];
@@ -235,7 +235,7 @@ END_TEST
 /* With exact arithmetic half the gradient of the diagonal, by symmetry. */
 START_TEST(the_gradient_at_equal_points_is_half_that_of_the_diagonal)
 {
-    chl_network network = some_network(_i);
+    chl_wide network = some_network(_i);
     static const double x[] = { 0.8, -1.1, 0.3 };
     const double h = 1e-3;
     double near[3], far[3], gradient[3], expected = 0.0;
@@ -257,7 +257,7 @@ END_TEST
 /* The leading terms of the cusp at distance h, whose remainder is of the order
  * of h relative to them: theta_l is the angle behind l layers. */
 static double
-cusp(const chl_network *network, const double *y, const double *step)
+cusp(const chl_wide *network, const double *y, const double *step)
 {
     const double w = network->sigma_w * network->sigma_w, a2 = w / 2.0;
     double q = a2 * dot(2, y, y) + 1.0, t = q, sum = 0.0;
@@ -280,7 +280,7 @@ cusp(const chl_network *network, const double *y, const double *step)
 START_TEST(the_cusp_of_relu_keeps_seven_digits_at_a_separation_of_1e_8)
 {
     static const double y[] = { 1.0, 0.5 };
-    chl_network network = network_of("relu", 1 + (size_t) _i % 5);
+    chl_wide network = network_of("relu", 1 + (size_t) _i % 5);
     const double h = ldexp(1.0, -27), angle = 0.37 * (_i + 1);
     double step[2] = { h * cos(angle), h * sin(angle) }, there[2], back[2];
     double middle, change, expected;
@@ -304,7 +304,7 @@ END_TEST
 
 START_TEST(blocks_agree_with_pairs_and_with_the_kernel_turned_round)
 {
-    chl_network network = some_network(_i);
+    chl_wide network = some_network(_i);
     enum {
         COUNT = 3,
         M = 301,
@@ -328,7 +328,7 @@ START_TEST(blocks_agree_with_pairs_and_with_the_kernel_turned_round)
             products[i * M + j] = dot(D, x + i * D, z + j * D);
         }
     }
-    chl_network_block(&network, &pairs, values, p, q);
+    chl_wide_block(&network, &pairs, values, p, q);
     for (size_t i = 0; i < COUNT; i++) {
         for (size_t j = 0; j < M; j++) {
             size_t at = i * M + j;
@@ -373,7 +373,7 @@ factor(size_t n, double *a, double least)
 
 START_TEST(gram_matrices_are_positive_definite_up_to_rounding)
 {
-    chl_network network = some_network(_i);
+    chl_wide network = some_network(_i);
     enum {
         D = 3
     };
@@ -387,7 +387,7 @@ START_TEST(gram_matrices_are_positive_definite_up_to_rounding)
         }
         norms[i] = dot(D, x + i * D, x + i * D);
     }
-    chl_network_block(&network, &pairs, gram, NULL, NULL);
+    chl_wide_block(&network, &pairs, gram, NULL, NULL);
     for (size_t i = 0; i < POINTS; i++) {
         trace += gram[i * POINTS + i];
     }
@@ -403,7 +403,7 @@ START_TEST(without_bias_networks_of_rays_are_homogeneous)
     static const char *const names[] = { "relu", "leaky_relu", "abs",
                                          "identity" };
     static const double x[] = { 0.3, -1.2, 0.7 }, z[] = { 1.0, 0.2, -0.5 };
-    chl_network network = network_of(names[_i % 4], 1 + (size_t) _i / 4);
+    chl_wide network = network_of(names[_i % 4], 1 + (size_t) _i / 4);
     double large[3], small[3], plain[3], scaled[3], value;
 
     network.sigma_b = 0.0;
@@ -424,7 +424,7 @@ END_TEST
 START_TEST(linear_networks_are_linear)
 {
     static const double x[] = { 0.3, -1.2, 0.7 }, z[] = { 1.0, 0.2, -0.5 };
-    chl_network network = network_of("identity", 1 + (size_t) _i);
+    chl_wide network = network_of("identity", 1 + (size_t) _i);
     double c, expected;
 
     network.sigma_b = 0.0;
@@ -439,7 +439,7 @@ END_TEST
 START_TEST(scaled_data_with_scaled_weights_change_nothing_but_the_output)
 {
     static const double x[] = { 0.3, -1.2 }, z[] = { 1.0, 0.2 };
-    chl_network network = network_of("relu", 3);
+    chl_wide network = network_of("relu", 3);
     double plain, scaled;
 
     /* Weights and biases s times as large: the output is s^4 as large. */
@@ -461,14 +461,14 @@ START_TEST(degenerate_points_have_finite_fields)
     enum {
         M = sizeof points / sizeof *points
     };
-    chl_network network = some_network(_i);
+    chl_wide network = some_network(_i);
     double norms[M], values[M * M], p[M * M], q[M * M];
     chl_pairs pairs = { M, M, 1, points, points, norms, norms, NULL };
 
     for (size_t j = 0; j < M; j++) {
         norms[j] = points[j] * points[j];
     }
-    chl_network_block(&network, &pairs, values, p, q);
+    chl_wide_block(&network, &pairs, values, p, q);
     for (size_t at = 0; at < (size_t) M * M; at++) {
         ck_assert_msg(isfinite(values[at]) && isfinite(p[at])
                           && isfinite(q[at]),
@@ -479,47 +479,46 @@ END_TEST
 
 START_TEST(unusable_networks_are_refused)
 {
-    chl_network network = chl_network_default();
+    chl_wide network = chl_wide_default();
     chl_activation activation;
     chl_error err = { 0 };
 
-    ck_assert_ok(chl_network_check(&network, &err), err);
+    ck_assert_ok(chl_wide_check(&network, &err), err);
     ck_assert_fails(chl_activation_init("rellu", &activation, &err), CHL_EARG,
                     "did you mean 'relu'?", err);
     ck_assert_fails(chl_activation_init("softplus-ish", &activation, &err),
                     CHL_EARG, "it must be relu", err);
     network.depth = 0;
-    ck_assert_fails(chl_network_check(&network, &err), CHL_EARG,
+    ck_assert_fails(chl_wide_check(&network, &err), CHL_EARG,
                     "depth of the network is 0", err);
-    network = chl_network_default();
+    network = chl_wide_default();
     network.sigma_w = 0.0;
-    ck_assert_fails(chl_network_check(&network, &err), CHL_EARG,
+    ck_assert_fails(chl_wide_check(&network, &err), CHL_EARG,
                     "sigma_w of the network is 0", err);
-    network = chl_network_default();
+    network = chl_wide_default();
     network.sigma_b = NAN;
-    ck_assert_fails(chl_network_check(&network, &err), CHL_EARG,
+    ck_assert_fails(chl_wide_check(&network, &err), CHL_EARG,
                     "sigma_b of the network is nan", err);
-    network = chl_network_default();
+    network = chl_wide_default();
     network.activation_count = 5;
-    ck_assert_fails(chl_network_check(&network, &err), CHL_EARG,
+    ck_assert_fails(chl_wide_check(&network, &err), CHL_EARG,
                     "network has 5 activations", err);
     network = network_of("rbf", 1);
     network.activations[0].a = 0.0;
-    ck_assert_fails(chl_network_check(&network, &err), CHL_EARG,
+    ck_assert_fails(chl_wide_check(&network, &err), CHL_EARG,
                     "parameter of activation 'rbf' is 0", err);
     network.activations[0].b = INFINITY;
-    ck_assert_fails(chl_network_check(&network, &err), CHL_EARG,
+    ck_assert_fails(chl_wide_check(&network, &err), CHL_EARG,
                     "parameters of activation 'rbf'", err);
     network.activations[0].type = NULL;
-    ck_assert_fails(chl_network_check(&network, &err), CHL_EARG, "is none",
-                    err);
+    ck_assert_fails(chl_wide_check(&network, &err), CHL_EARG, "is none", err);
 }
 END_TEST
 
 int
 main(void)
 {
-    Suite *suite = suite_create("kernels/network");
+    Suite *suite = suite_create("kernels/wide");
     TCase *laws = tcase_create("laws");
 
     tcase_add_loop_test(laws, three_layers_match_the_unit_values, 0, 2);

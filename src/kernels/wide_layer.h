@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A chunk of pairs on its way through the layers of a network. */
-#ifndef CHLADNI_KERNELS_LAYER_H
-#define CHLADNI_KERNELS_LAYER_H
+#ifndef CHLADNI_KERNELS_WIDE_LAYER_H
+#define CHLADNI_KERNELS_WIDE_LAYER_H
 
 #include "kernels/activation.h"
 
@@ -9,7 +9,7 @@
  * One x against count <= CHL_CHUNK points z. Derivatives are those in
  * pi = <x, z> / d and in r = |x|^2 / d.
  */
-typedef struct chl_layer {
+typedef struct chl_wide_layer {
     size_t count;
     double q, q_r;           /* variance of x, and its derivative in r       */
     double other[CHL_CHUNK]; /* variance of z                                */
@@ -17,6 +17,6 @@ typedef struct chl_layer {
     double rho[CHL_CHUNK];   /* q - other                                    */
     double c[CHL_CHUNK], c_p[CHL_CHUNK], c_r[CHL_CHUNK]; /* covariance       */
     double t[CHL_CHUNK], t_p[CHL_CHUNK], t_r[CHL_CHUNK]; /* tangent kernel   */
-} chl_layer;
+} chl_wide_layer;
 
 #endif

@@ -53,10 +53,10 @@ chl_activation_init(const char *name, chl_activation *out, chl_error *err)
                     name);
 }
 
-chl_network
-chl_network_default(void)
+chl_wide
+chl_wide_default(void)
 {
-    return (chl_network){
+    return (chl_wide){
         .activations = { { .type = &chl_activation_relu } },
         .activation_count = 1,
         .depth = 3,
@@ -92,7 +92,7 @@ check_activation(const chl_activation *activation, chl_error *err)
 }
 
 chl_status
-chl_network_check(const chl_network *network, chl_error *err)
+chl_wide_check(const chl_wide *network, chl_error *err)
 {
     chl_status status = CHL_OK;
 
