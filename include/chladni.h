@@ -37,6 +37,8 @@
 
 #include <chladni/report.h>
 
+#include <chladni/recipe.h>
+
 #include <chladni/study.h>
 
 #endif

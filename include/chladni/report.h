@@ -26,8 +26,9 @@ typedef struct chl_option_value {
 /*
  * Codes are stable: W-BANDWIDTH-SENSITIVE, W-CONTINUOUS-SPECTRUM, W-DEGRADED,
  * W-DISCONNECTED, W-DUPLICATES, W-ESTIMATORS-DISAGREE, W-FEW-SAMPLES, W-LEAK,
- * W-NOT-APPLICABLE, and W-RANGE: integer images use so small a part of the
- * full scale that it is most likely not theirs.
+ * W-NOT-APPLICABLE, W-RANGE: integer images use so small a part of the full
+ * scale that it is most likely not theirs, and W-RESOLUTION: the prediction is
+ * for another resolution than the one measured.
  */
 typedef struct chl_warning {
     char *code;
@@ -169,6 +170,7 @@ typedef struct chl_result_prediction {
     double balance_best; /* lr_d / lr_g with the best rate at this gamma and
                             this product lr_d lr_g                           */
     size_t n_d;          /* discriminator steps per generator step           */
+    size_t train_res;    /* pixels on a side this is for; 0 = as measured    */
     size_t scheme_count;
     chl_result_scheme *schemes;
     chl_result_sweep sweep;
@@ -214,10 +216,21 @@ typedef struct chl_result_verify {
     chl_result_point *points; /* by measure, operator, rows                  */
 } chl_result_verify;
 
+/* What one trainer would be told; <chladni/recipe.h> knows the trainers. */
+typedef struct chl_result_recipe {
+    char *trainer;
+    bool usable;
+    double weight; /* its penalty knob, in its units; NaN = none              */
+    double weight_low, weight_high; /* 95 %                                  */
+    char *text; /* flags, YAML or code; why not, if not applicable          */
+} chl_result_recipe;
+
 typedef struct chl_result_advice {
     char *verdict; /* one paragraph in words                                */
     size_t reason_count;
     char **reasons;
+    size_t recipe_count;
+    chl_result_recipe *recipes; /* names differ                             */
 } chl_result_advice;
 
 /* Pictures for the page only; not part of the JSON document. The sheet of a

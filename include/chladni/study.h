@@ -217,6 +217,8 @@ typedef struct chl_predict_settings {
     size_t batch, steps; /* 0 = no budget given (default)                    */
     size_t n_d;          /* discriminator steps per generator step; >= 1     */
     const char *scheme;  /* NULL = all                                       */
+    size_t train_res;    /* pixels on a side of the images trained on; 0 = those
+                            of the data (default)                           */
     double sweep_from, sweep_to; /* gamma; 0 = best/100 .. best*100          */
     size_t sweep_points; /* default 121                                      */
 } chl_predict_settings;
@@ -234,6 +236,11 @@ CHL_API chl_predict_settings chl_predict_settings_default(void);
  * it, so a = n_d lr_d in (1.1) and n_d B samples per step in (1.4). The run
  * (1.5) starts with every listed mode off by one standard deviation of its
  * eigenfunction, E_0 = sum_k 1 / lambda_k; noise counts the listed modes.
+ *
+ * train_res R: images of h x w pixels are trained on as R x R, as if every
+ * pixel had become R^2 / (h w) equal ones: that multiplies squared distances by
+ * so much and divides every eigenvalue by it (roots list the quotients).
+ * W-RESOLUTION says so.
  *
  * Units      gamma, here and in every result, is the weight of the penalty as
  *            its trainer writes it (chl_penalty_gamma gives that of (1.1)).
@@ -258,8 +265,20 @@ CHL_API chl_status chl_study_predict(const chl_predict_settings *settings,
 CHL_API chl_status chl_study_rank(const char *kind, chl_result *result,
                                   chl_error *err);
 
-/* Fill result->advice in words from whatever sections are there. */
+/* Fill result->advice in words from whatever sections are there; recipes are
+ * those of chl_study_recipes for all trainers with something to set. */
 CHL_API chl_status chl_study_advise(chl_result *result, chl_error *err);
+
+/*
+ * Fill result->advice->recipes for these trainers (count 0: all with something
+ * to set), in the order of chl_trainer_at. For each, gamma is predicted from
+ * the spectrum with the trainer's own loss and penalty and the budget, rates
+ * and resolution of result->prediction, unless that is the same game already;
+ * a gamma that was given is carried over. Recipes that do not apply say why.
+ * Errors     CHL_EARG unknown trainer; CHL_ENOMEM
+ */
+CHL_API chl_status chl_study_recipes(const char *const *trainers, size_t count,
+                                     chl_result *result, chl_error *err);
 
 /*
  * Thumbnails of the data ("data") and of the ends of the six slowest modes of

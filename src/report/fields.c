@@ -247,6 +247,7 @@ static const chl_field prediction_fields[] = {
     RECORDS(RECORDS, T, "roots", roots, root_count, chl_record_root),
     RECORDS(RECORDS, T, "schemes", schemes, scheme_count, chl_record_scheme),
     GROUP("sweep", offsetof(T, sweep), chl_record_sweep),
+    VALUE(OPTIONAL_SIZE, T, "train_res", train_res),
 };
 const chl_record chl_record_prediction = RECORD(T, prediction_fields);
 #undef T
@@ -311,9 +312,22 @@ static const chl_field verify_fields[] = {
 const chl_record chl_record_verify = RECORD(T, verify_fields);
 #undef T
 
+#define T chl_result_recipe
+static const chl_field recipe_fields[] = {
+    VALUE(WORD, T, "name", trainer),
+    VALUE(TEXT, T, "text", text),
+    VALUE(BOOL, T, "usable", usable),
+    VALUE(REAL, T, "weight", weight),
+    VALUE(REAL, T, "weight_high", weight_high),
+    VALUE(REAL, T, "weight_low", weight_low),
+};
+const chl_record chl_record_recipe = RECORD(T, recipe_fields);
+#undef T
+
 #define T chl_result_advice
 static const chl_field advice_fields[] = {
     LIST(TEXTS, T, "reasons", reasons, reason_count),
+    RECORDS(KEYED, T, "recipes", recipes, recipe_count, chl_record_recipe),
     VALUE(TEXT, T, "verdict", verdict),
 };
 const chl_record chl_record_advice = RECORD(T, advice_fields);

@@ -63,6 +63,7 @@ extern const chl_record chl_record_ranking;
 extern const chl_record chl_record_check;
 extern const chl_record chl_record_point;
 extern const chl_record chl_record_verify;
+extern const chl_record chl_record_recipe;
 extern const chl_record chl_record_advice;
 
 /* Where a member of the struct at `base` lies. */

@@ -30,6 +30,7 @@ extern const chl_section chl_section_decay;
 extern const chl_section chl_section_stability;
 extern const chl_section chl_section_balance;
 extern const chl_section chl_section_ranking;
+extern const chl_section chl_section_recipes;
 extern const chl_section chl_section_verify;
 extern const chl_section chl_section_points;
 extern const chl_section chl_section_limits;

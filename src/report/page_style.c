@@ -93,6 +93,9 @@ static const char *const page_rules[] = {
     ".notes b{font-weight:650}",
     "code{font:.88em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"
     "monospace}",
+    "pre{margin:.5rem 0;padding:.75rem 1rem;border:1px solid var(--rim);"
+    "border-radius:8px;background:var(--card);white-space:pre-wrap;"
+    "font:.82rem/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}",
     "figure{margin:1.25rem 0 1.5rem}",
     "figcaption{margin-top:.6rem;color:var(--muted);font-size:.94rem;"
     "line-height:1.5}",

@@ -48,6 +48,9 @@ chl_status chl_result_verify_points(chl_result_verify *verify, size_t count,
                                     chl_error *err);
 chl_status chl_result_advice_create(size_t reasons, chl_result_advice **out,
                                     chl_error *err);
+/* Room for `count` recipes without numbers, in place of those there are. */
+chl_status chl_result_advice_recipes(chl_result_advice *advice, size_t count,
+                                     chl_error *err);
 
 /* `section` and all it holds, by its table (chl_record_spectrum, ...). NULL is
  * accepted. */

@@ -253,6 +253,24 @@ out:
     return status;
 }
 
+chl_status
+chl_result_advice_recipes(chl_result_advice *advice, size_t count,
+                          chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_recipe *recipes = section_alloc(&chl_record_recipe, count);
+
+    CHL_REQUIRE_MEMORY(recipes, err, "the recipes");
+    for (size_t k = 0; k < advice->recipe_count; k++) {
+        chl_record_clear(&chl_record_recipe, &advice->recipes[k]);
+    }
+    chl_free(advice->recipes);
+    advice->recipes = recipes;
+    advice->recipe_count = count;
+out:
+    return status;
+}
+
 size_t
 chl_result_reasons_shown(const chl_result_advice *advice)
 {

@@ -115,6 +115,8 @@ remedy(const char *code)
                               "is given for this one" },
         { "W-RANGE", "repeat with the option named above, or with the range "
                      "your trainer feeds to its networks" },
+        { "W-RESOLUTION", "analyse images of the size you train on, if you "
+                          "have them" },
     };
 
     for (size_t k = 0; k < sizeof remedies / sizeof *remedies; k++) {

@@ -117,14 +117,19 @@ chl_study_advise(chl_result *result, chl_error *err)
     chl_status status = CHL_OK;
     chl_advice_draft draft = { .reason_count = 0 };
     chl_result_advice *advice = NULL;
+    chl_result seen = *result;
 
     for (size_t k = 0; k < sizeof writers / sizeof *writers; k++) {
         writers[k](result, &draft);
     }
     CHL_TRY(hand_over(&draft, &advice, err));
+    seen.advice = advice;
+    CHL_TRY(chl_study_recipes(NULL, 0, &seen, err));
     chl_result_section_free(&chl_record_advice, result->advice);
     result->advice = advice;
+    advice = NULL;
 out:
+    chl_result_section_free(&chl_record_advice, advice);
     chl_text_clear(&draft.verdict);
     for (size_t k = 0; k < draft.reason_count; k++) {
         chl_text_clear(&draft.reasons[k]);

@@ -8,7 +8,8 @@
 
 /*
  * lambda, and its interval clipped at 0, of the modes that are finite and
- * positive; low and high are NaN where the interval is not known. The game is
+ * positive, for the resolution trained on; low and high are NaN where the
+ * interval is not known. The game is
  * that of the flow: n_d discriminator steps per generator step count as a
  * rate n_d lr_d, and as n_d batches.
  */
@@ -20,6 +21,7 @@ typedef struct chl_study_game {
     chl_game game;            /* gamma 0 until it is chosen */
     double *lambda, *low, *high;
     size_t count;
+    double enlarged; /* pixels trained on per pixel measured                  */
 } chl_study_game;
 
 /* The game at a weight of the penalty. */

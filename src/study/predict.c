@@ -11,7 +11,8 @@
 
 enum {
     MOST_SWEEP = 100000,
-    MOST_N_D = 100
+    MOST_N_D = 100,
+    MOST_PIXELS = 65536
 };
 
 chl_predict_settings
@@ -105,6 +106,28 @@ end_of(const double *ends, size_t k)
     return ends != NULL && isfinite(ends[k]) ? fmax(ends[k], 0.0) : NAN;
 }
 
+/* What eigenvalues are divided by for the images that are trained on. */
+static chl_status
+read_resolution(const chl_result_dataset *d, chl_study_game *g, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    double side = (double) g->settings->train_res;
+
+    g->enlarged = 1.0;
+    if (g->settings->train_res == 0) {
+        return CHL_OK;
+    }
+    CHL_REQUIRE(g->settings->train_res <= MOST_PIXELS, err, CHL_EARG,
+                "train-res is %zu; it must lie in 1..%d",
+                g->settings->train_res, MOST_PIXELS);
+    CHL_REQUIRE(d != NULL && d->axes == 4, err, CHL_EARG,
+                "train-res is %zu, but the data are no images",
+                g->settings->train_res);
+    g->enlarged = side * side / ((double) d->shape[1] * (double) d->shape[2]);
+out:
+    return status;
+}
+
 static chl_status
 read_spectrum(const chl_result_spectrum *s, chl_study_game *g, chl_error *err)
 {
@@ -118,9 +141,9 @@ read_spectrum(const chl_result_spectrum *s, chl_study_game *g, chl_error *err)
     CHL_REQUIRE_MEMORY(g->high, err, "the eigenvalues");
     for (size_t k = 0; k < s->count; k++) {
         if (usable(s->lambda[k])) {
-            g->lambda[g->count] = s->lambda[k];
-            g->low[g->count] = end_of(s->ci_low, k);
-            g->high[g->count] = end_of(s->ci_high, k);
+            g->lambda[g->count] = s->lambda[k] / g->enlarged;
+            g->low[g->count] = end_of(s->ci_low, k) / g->enlarged;
+            g->high[g->count] = end_of(s->ci_high, k) / g->enlarged;
             g->count++;
         }
     }
@@ -135,9 +158,9 @@ fill_roots(const chl_study_game *g, const chl_result_spectrum *s,
     chl_game game = chl_study_game_at(g, p->gamma);
 
     for (size_t k = 0; k < p->root_count; k++) {
-        p->roots[k].lambda = s->lambda[k];
+        p->roots[k].lambda = s->lambda[k] / g->enlarged;
         if (usable(s->lambda[k])) {
-            chl_mode mode = chl_game_mode(&game, s->lambda[k]);
+            chl_mode mode = chl_game_mode(&game, p->roots[k].lambda);
             chl_complex roots[2];
 
             chl_mode_roots(&mode, roots);
@@ -187,6 +210,7 @@ create(const chl_study_game *g, const chl_result_spectrum *s, bool covered,
     p->n_d = g->settings->n_d;
     p->steps = g->settings->steps;
     p->batch = g->settings->batch;
+    p->train_res = g->settings->train_res;
     *out = p;
     p = NULL;
 out:
@@ -203,6 +227,24 @@ fill(const chl_study_game *g, const chl_result_spectrum *s,
     fill_rates(g, p);
     chl_predict_sweep(g, p);
     return chl_predict_schemes(g, p, err);
+}
+
+static chl_status
+warn_resolution(const chl_study_game *g, chl_result *said, chl_error *err)
+{
+    const chl_result_dataset *d = said->dataset;
+
+    if (g->settings->train_res == 0 || g->enlarged == 1.0) {
+        return CHL_OK;
+    }
+    return chl_result_warn(
+        said, "W-RESOLUTION", "warning", err,
+        "the prediction is for training at %zu x %zu pixels: the eigenvalues "
+        "measured at %zu x %zu are divided by %.4g, as if every pixel had "
+        "become so many equal ones; modes of detail finer than that are not in "
+        "it",
+        g->settings->train_res, g->settings->train_res, d->shape[2],
+        d->shape[1], g->enlarged);
 }
 
 static chl_status
@@ -235,6 +277,7 @@ warn(const chl_study_game *g, const chl_result_prediction *p, size_t listed,
             "noise costs more than so few steps can win",
             p->steps, p->batch));
     }
+    CHL_TRY(warn_resolution(g, said, err));
 out:
     return status;
 }
@@ -253,6 +296,7 @@ chl_study_predict(const chl_predict_settings *settings, chl_result *result,
     CHL_REQUIRE(result->spectrum != NULL, err, CHL_EARG,
                 "the result has no spectrum to predict from");
     CHL_TRY(read_settings(&game, err));
+    CHL_TRY(read_resolution(result->dataset, &game, err));
     CHL_TRY(read_spectrum(result->spectrum, &game, err));
     CHL_TRY(create(&game, result->spectrum,
                    game.penalty->covered && game.count > 0, &p, err));
@@ -260,6 +304,7 @@ chl_study_predict(const chl_predict_settings *settings, chl_result *result,
         CHL_TRY(fill(&game, result->spectrum, p, err));
     }
     CHL_TRY(warn(&game, p, result->spectrum->count, result, err));
+    chl_result_unsay(result, "W-RESOLUTION", warnings);
     chl_result_section_free(&chl_record_prediction, result->prediction);
     result->prediction = p;
     p = NULL;

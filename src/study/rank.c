@@ -29,6 +29,12 @@ compare(const void *left, const void *right)
     return strcmp(a->name, b->name);
 }
 
+static double
+slowest(const chl_result_prediction *p)
+{
+    return p->root_count > 0 ? p->roots[0].lambda : NAN;
+}
+
 static chl_status
 fill_gamma(const chl_result *result, chl_result_ranking *r, chl_error *err)
 {
@@ -45,9 +51,7 @@ fill_gamma(const chl_result *result, chl_result_ranking *r, chl_error *err)
         item->score = item->rate = s->rate[at];
         item->ci_low = s->rate_low[at];
         item->ci_high = s->rate_high[at];
-        if (result->spectrum != NULL && result->spectrum->count > 0) {
-            item->lambda_1 = result->spectrum->lambda[0];
-        }
+        item->lambda_1 = slowest(result->prediction);
     }
 out:
     return status;
@@ -119,9 +123,7 @@ rank_scheme(const chl_result *result, chl_result_ranking **out, chl_error *err)
         item->strength = p->schemes[k].h_best;
         item->score = p->schemes[k].rate_per_gradient;
         item->rate = p->schemes[k].rate;
-        if (result->spectrum != NULL && result->spectrum->count > 0) {
-            item->lambda_1 = result->spectrum->lambda[0];
-        }
+        item->lambda_1 = slowest(result->prediction);
     }
     qsort(r->items, r->count, sizeof *r->items, compare);
     tie_schemes(r);

@@ -1,14 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/rollback.h"
 
+#include <string.h>
+
+static void
+clear(chl_warning *warning)
+{
+    chl_free(warning->code);
+    chl_free(warning->severity);
+    chl_free(warning->text);
+}
+
 void
 chl_result_unwarn(chl_result *result, size_t count)
 {
     while (result->warning_count > count) {
-        chl_warning *last = &result->warnings[--result->warning_count];
-
-        chl_free(last->code);
-        chl_free(last->severity);
-        chl_free(last->text);
+        clear(&result->warnings[--result->warning_count]);
     }
+}
+
+void
+chl_result_unsay(chl_result *result, const char *code, size_t count)
+{
+    size_t kept = 0;
+
+    for (size_t k = 0; k < result->warning_count; k++) {
+        chl_warning *warning = &result->warnings[k];
+
+        if (k < count && strcmp(warning->code, code) == 0) {
+            clear(warning);
+        } else {
+            result->warnings[kept++] = *warning;
+        }
+    }
+    result->warning_count = kept;
 }

@@ -215,6 +215,7 @@ add_prediction(chl_result *result)
     p->budget_high = 8.4;
     p->balance_best = 1.0;
     p->n_d = 1;
+    p->train_res = 128;
     fill_schemes(p);
     fill_sweep(p, s->lambda[0]);
 }
@@ -322,6 +323,22 @@ add_agreement(chl_result *result)
 }
 
 static void
+add_recipes(chl_result_advice *a)
+{
+    chl_error err = { 0 };
+
+    ck_assert_ok(chl_result_advice_recipes(a, 2, &err), err);
+    name_text(&a->recipes[0].trainer, "biggan-pytorch");
+    name_text(&a->recipes[0].text, "# biggan-pytorch: not applicable\n");
+    name_text(&a->recipes[1].trainer, "stylegan3");
+    name_text(&a->recipes[1].text, "python train.py --gamma=3.1\n");
+    a->recipes[1].usable = true;
+    a->recipes[1].weight = 3.1;
+    a->recipes[1].weight_low = 1.4;
+    a->recipes[1].weight_high = 6.5;
+}
+
+static void
 add_words(chl_result *result)
 {
     chl_error err = { 0 };
@@ -332,6 +349,7 @@ add_words(chl_result *result)
     name_text(&a->verdict, "oscillatory, damped by R1 at gamma 3.1");
     name_text(&a->reasons[0], "the slowest mode separates tabby from black");
     name_text(&a->reasons[1], "gamma lies between 1.4 and 6.5");
+    add_recipes(a);
     ck_assert_ok(chl_result_add_option(result, "seed", "0", "default", &err),
                  err);
     ck_assert_ok(

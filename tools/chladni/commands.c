@@ -9,7 +9,7 @@
 /* In the order of the overview. */
 static const cli_command *const commands[] = {
     &command_report, &command_check,  &command_spectrum, &command_predict,
-    &command_rank,   &command_verify, &command_info,
+    &command_rank,   &command_recipe, &command_verify,   &command_info,
 };
 
 enum {

@@ -19,7 +19,8 @@ typedef struct cli_command {
 } cli_command;
 
 extern const cli_command command_check, command_info, command_predict,
-    command_rank, command_report, command_spectrum, command_verify;
+    command_rank, command_recipe, command_report, command_spectrum,
+    command_verify;
 
 /* The command at `index`, NULL behind the last. */
 const cli_command *command_at(size_t index);

@@ -117,6 +117,19 @@ out:
     return status;
 }
 
+chl_status
+input_open_result(const char *where, const char *command, cli_input *out,
+                  chl_error *err)
+{
+    *out = (cli_input){ 0 };
+    if (access(where, F_OK) == 0 && !is_document(where)) {
+        return CHL_FAIL(err, CHL_EDATA,
+                        "%s: is no result; chladni report makes one of data",
+                        where);
+    }
+    return open_document(where, command, &out->result, err);
+}
+
 void
 input_close(cli_input *input)
 {

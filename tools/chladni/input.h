@@ -31,6 +31,9 @@ typedef struct cli_analysis {
 chl_status input_open(const char *where, const char *command,
                       const cli_analysis *analysis, cli_input *out,
                       chl_error *err);
+/* Of a finished result only. Errors: CHL_EDATA if it is none. */
+chl_status input_open_result(const char *where, const char *command,
+                             cli_input *out, chl_error *err);
 void input_close(cli_input *input);
 
 cli_analysis analysis_default(void);

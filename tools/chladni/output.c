@@ -26,6 +26,7 @@ output_fail_word(size_t index)
         "W-NOT-APPLICABLE",
         "W-LEAK",
         "W-RANGE",
+        "W-RESOLUTION",
         "W-DEGRADED",
     };
 

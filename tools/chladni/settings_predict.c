@@ -69,6 +69,15 @@ static const option predict_options[] = {
       .word = words_scheme,
       .automatic = "all",
       .help = "training scheme; chladni info lists them" },
+    { .name = "train-res",
+      .kind = OPTION_SIZE,
+      .field = PREDICT(train_res),
+      .argument = "R",
+      .low = 1,
+      .high = 65536,
+      .automatic = "measured",
+      .help =
+          "pixels on a side of the images trained on, if not those of DATA" },
 };
 
 static const option sweep_options[] = {
