@@ -2,10 +2,8 @@
 /*
  * Radial functions on blocks of rows.
  *
- * With  H = (|x|^2 / 2 - <x, z>) w  the kernel block of the stiffness is
- *     H'W + W'H + (Z Z') o (W'W),
- * one rank-2k and one rank-k update; no gradient is formed. Gradients of
- * combinations,
+ * The kernel block of the stiffness is that of pair_sums.h with p = -w, q = w.
+ * Gradients of combinations,
  *     grad f(x) = Q'W^(1/2) (s y - sum_j c_j y_j),
  *     c_j = w_j(x) alpha_j,   s = sum_j c_j,
  * are one product of all c with the landmarks.
@@ -17,8 +15,9 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "operators/pair_sums.h"
 
-/* Buffers of one thread. Matrices of sums: row-major, upper triangle. */
+/* Buffers of one thread. */
 typedef struct work_area {
     const chl_radial *radial;
     const double *x; /* the rows looked at, and as the lens sees them */
@@ -27,15 +26,11 @@ typedef struct work_area {
     double *squared;         /* block x m: |y - y_z|^2, then H               */
     double *w;               /* block x m                                    */
     double *lean;            /* block x p: <y, L u_a>                        */
-    double *cross;           /* m x m: H'W + W'H                             */
-    double *weights;         /* m x m: W'W                                   */
-    double *slopes;          /* m x p: W'Y                                   */
-    double *sum_w;           /* m                                            */
-    double *ones;            /* block                                        */
     double *c;               /* block k x m                                  */
     double *turned;          /* block k x r, used under a metric             */
     chl_points kernel;       /* landmarks as y, of the precision asked for   */
     chl_distance_work distance, bracket;
+    chl_pair_sums sums;
 } work_area;
 
 static void
@@ -51,15 +46,11 @@ discard(void *work)
     chl_free(a->squared);
     chl_free(a->w);
     chl_free(a->lean);
-    chl_free(a->cross);
-    chl_free(a->weights);
-    chl_free(a->slopes);
-    chl_free(a->sum_w);
-    chl_free(a->ones);
     chl_free(a->c);
     chl_free(a->turned);
     chl_distance_work_clear(&a->distance);
     chl_distance_work_clear(&a->bracket);
+    chl_pair_sums_clear(&a->sums);
     chl_free(a);
 }
 
@@ -70,30 +61,27 @@ allocate(const chl_basis *basis, const chl_class_needs *needs, work_area *a,
     chl_status status = CHL_OK;
     size_t block = needs->rows, m = basis->m, p = basis->p, r = basis->lens.r;
     size_t seen = basis->lens.map != NULL ? block * r : 0;
-    size_t sums = needs->sums ? m : 0, gradients = block * needs->combinations;
-    double **const rooms[] = {
-        &a->y_room,  &a->v_room, &a->squared, &a->w,    &a->lean, &a->cross,
-        &a->weights, &a->slopes, &a->sum_w,   &a->ones, &a->c,    &a->turned
-    };
-    const size_t sizes[] = {
-        seen,      seen,          block * m,
-        block * m, block * p,     sums * m,
-        sums * m,  sums * p,      sums,
-        block,     gradients * m, basis->lens.map != NULL ? gradients * r : 0
-    };
+    size_t gradients = block * needs->combinations;
+    double **const rooms[] = { &a->y_room, &a->v_room, &a->squared, &a->w,
+                               &a->lean,   &a->c,      &a->turned };
+    const size_t sizes[] = { seen,
+                             seen,
+                             block * m,
+                             block * m,
+                             block * p,
+                             gradients * m,
+                             basis->lens.map != NULL ? gradients * r : 0 };
 
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         *rooms[i] = chl_alloc(sizes[i], sizeof(double));
         CHL_REQUIRE(*rooms[i] != NULL, err, CHL_ENOMEM,
                     "out of memory for %zu radial functions", m);
     }
-    for (size_t i = 0; i < block; i++) {
-        a->ones[i] = 1.0;
-    }
     CHL_TRY(chl_distance_work_init(&a->distance, &a->kernel, block, err));
     if (needs->sums) {
         CHL_TRY(chl_distance_work_init(
             &a->bracket, chl_lens_bracket(&basis->lens), block, err));
+        CHL_TRY(chl_pair_sums_init(m, p, block, &a->sums, err));
     }
 out:
     return status;
@@ -198,14 +186,8 @@ gradients(const void *self, void *work, size_t count, size_t k,
 static void
 reset(const void *self, void *work)
 {
-    const chl_basis *basis = ((const chl_radial *) self)->basis;
-    work_area *a = work;
-    size_t m = basis->m, p = basis->p;
-
-    memset(a->cross, 0, m * m * sizeof *a->cross);
-    memset(a->weights, 0, m * m * sizeof *a->weights);
-    memset(a->slopes, 0, m * p * sizeof *a->slopes);
-    memset(a->sum_w, 0, m * sizeof *a->sum_w);
+    (void) self;
+    chl_pair_sums_reset(&((work_area *) work)->sums);
 }
 
 /* H from distances at the bracket's scale; without a metric those of the
@@ -228,55 +210,30 @@ fill_bracket(const chl_basis *basis, work_area *a, size_t count)
     }
 }
 
-static void
-add_slopes(const chl_basis *basis, work_area *a, int n)
-{
-    int m = (int) basis->m, p = (int) basis->p, r = (int) basis->lens.r;
-
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, p, r, 1.0, a->seen,
-                r, basis->lens.leaning, r, 0.0, a->lean, p);
-    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m, p, n, 1.0, a->w, m,
-                a->lean, p, 1.0, a->slopes, p);
-    cblas_dgemv(CblasRowMajor, CblasTrans, n, m, 1.0, a->w, m, a->ones, 1, 1.0,
-                a->sum_w, 1);
-}
-
 static chl_status
 add(const void *self, void *work, size_t count, chl_error *err)
 {
     const chl_basis *basis = ((const chl_radial *) self)->basis;
     work_area *a = work;
-    int m = (int) basis->m, n = (int) count;
+    int p = (int) basis->p, r = (int) basis->lens.r;
 
     (void) err;
     fill_bracket(basis, a, count);
-    cblas_dsyr2k(CblasRowMajor, CblasUpper, CblasTrans, m, n, 1.0, a->squared,
-                 m, a->w, m, 1.0, a->cross, m);
-    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, m, n, 1.0, a->w, m, 1.0,
-                a->weights, m);
-    if (basis->p > 0) {
-        add_slopes(basis, a, n);
+    if (p > 0) {
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) count, p, r,
+                    1.0, a->seen, r, basis->lens.leaning, r, 0.0, a->lean, p);
     }
+    chl_pair_sums_add(&a->sums, count, a->squared, a->w, a->w, a->lean);
     return CHL_OK;
 }
 
 static void
 finish(const void *self, void *work, double *packed)
 {
-    const chl_basis *basis = ((const chl_radial *) self)->basis;
+    const chl_lens *lens = &((const chl_radial *) self)->basis->lens;
     const work_area *a = work;
-    size_t m = basis->m, p = basis->p, at = 0;
 
-    for (size_t j = 0; j < m; j++) {
-        for (size_t i = j; i < m; i++, at++) {
-            packed[at] = a->cross[j * m + i]
-                         + basis->lens.gram[j * m + i] * a->weights[j * m + i];
-        }
-        for (size_t u = 0; u < p; u++, at++) {
-            packed[at] = a->slopes[j * p + u]
-                         - a->sum_w[j] * basis->lens.projections[j * p + u];
-        }
-    }
+    chl_pair_sums_finish(&a->sums, -1.0, lens->gram, lens->projections, packed);
 }
 
 static const double *
