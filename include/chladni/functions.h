@@ -12,11 +12,21 @@
  * other point.
  *
  * Classes
- *   radial  phi_j = k(|y - y_j|) - const_j as the basis's metric sees them
+ *   radial   phi_j = k(|y - y_j|) - const_j as the basis's metric sees them
+ *   network  phi_j = k(x, z_j) - const_j, k the tangent kernel (NTK) or the
+ *            covariance (NNGP) of a wide network; the metric plays no part
+ *   conv     images: L layers of random 3 x 3 filters that wrap round at the
+ *            border, each followed by ReLU and, but for the last, by means
+ *            over 2 x 2 pixels (16 and 32 channels there; along even sides
+ *            only); means over g x g cells of what is left, less their mean
+ *            over the landmarks. Filters are normal, scaled so that over the
+ *            landmarks what goes into ReLU has variance 1. With g = 1 and
+ *            L = 1 a circular shift changes nothing
  */
 #ifndef CHLADNI_FUNCTIONS_H
 #define CHLADNI_FUNCTIONS_H
 
+#include <chladni/ntk.h>
 #include <chladni/operators.h>
 
 #ifdef __cplusplus
@@ -35,6 +45,36 @@ typedef struct chl_functions chl_functions;
 CHL_API chl_status chl_functions_radial(const chl_basis *basis,
                                         const chl_kernel *kernel,
                                         chl_functions **out, chl_error *err);
+/*
+ * Functions of a wide network's kernel at the landmarks of a basis.
+ * Ownership  as above
+ * Errors     CHL_EARG as chl_network_check; CHL_ENOMEM
+ */
+CHL_API chl_status chl_functions_network(const chl_basis *basis,
+                                         const chl_network *network,
+                                         chl_functions **out, chl_error *err);
+typedef struct chl_conv_settings {
+    size_t depth;    /* L, 1..3; default 2                                  */
+    size_t channels; /* of the last layer; default 128                      */
+    size_t grid;     /* g; default 1: the mean of the whole image           */
+    size_t every;    /* one row in so many enters the stiffness; 0 (default):
+                        as few as leave 2500                                */
+    uint64_t seed;   /* of the filters; default 0                           */
+} chl_conv_settings;
+
+CHL_API chl_conv_settings chl_conv_settings_default(void);
+
+/*
+ * Features of a random convolutional network, channels * grid^2 of them.
+ * Gradients are exact.
+ * Cost       per row and combination that of one pass back; of the stiffness
+ *            one pass back per feature and row
+ * Ownership  as above
+ * Errors     CHL_EARG no images, a setting out of range; CHL_ENOMEM
+ */
+CHL_API chl_status chl_functions_conv(const chl_basis *basis,
+                                      const chl_conv_settings *settings,
+                                      chl_functions **out, chl_error *err);
 CHL_API void chl_functions_free(chl_functions *functions);
 
 CHL_API const char *chl_functions_name(const chl_functions *functions);

@@ -25,7 +25,8 @@ enum {
     CHL_STREAM_THUMBNAILS,
     CHL_STREAM_TESTS,
     CHL_STREAM_SPREADS,
-    CHL_STREAM_AUGMENT
+    CHL_STREAM_AUGMENT,
+    CHL_STREAM_FILTERS
 };
 
 typedef struct chl_random {

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "kernels/distance.h"
 #include "operators/groups.h"
 
 enum {
@@ -32,45 +31,6 @@ typedef struct accumulation {
     double *room;  /* threads x TILE (TILE + r): Theta, and Theta F          */
     const chl_groups_job *job;
 } accumulation;
-
-static chl_status
-theta_of_radial(const void *self, size_t d, size_t a, const double *x, size_t b,
-                const double *y, double *values, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    const chl_kernel *kernel = self;
-    chl_points points = { 0 };
-    chl_distance_work work = { 0 };
-    double *squared = chl_alloc(a * b, sizeof *squared);
-    double *weights = chl_alloc(a * b, sizeof *weights);
-    double *rows = chl_alloc(b * d, sizeof *rows);
-
-    CHL_REQUIRE_MEMORY(squared, err, "distances");
-    CHL_REQUIRE_MEMORY(weights, err, "distances");
-    CHL_REQUIRE_MEMORY(rows, err, "points");
-    memcpy(rows, y, b * d * sizeof *rows);
-    CHL_TRY(chl_points_init(&points, b, d, rows, false, err));
-    rows = NULL;
-    CHL_TRY(chl_distance_work_init(&work, &points, a, err));
-    chl_distance_block(&points, a, x, &work, squared);
-    kernel->type->fields(kernel->bandwidth, a * b, squared, values, weights);
-    for (size_t i = 0; i < a * b; i++) {
-        values[i] += 1.0;
-    }
-out:
-    chl_distance_work_clear(&work);
-    chl_points_clear(&points);
-    chl_free(rows);
-    chl_free(squared);
-    chl_free(weights);
-    return status;
-}
-
-chl_tangent
-chl_tangent_radial(const chl_kernel *kernel)
-{
-    return (chl_tangent){ theta_of_radial, kernel };
-}
 
 /* Points of one draw of a group, and the functions there. */
 static chl_status
