@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include <chladni/functions.h>
+#include <chladni/balanced.h>
 
 #include "augment/rows.h"
 #include "base/random.h"
@@ -40,6 +40,68 @@ make_radial(const chl_basis *basis, chl_functions **out, chl_error *err)
                             : status;
 }
 
+static chl_status
+make_network(const chl_basis *basis, const char *activation, size_t depth,
+             double bias, chl_functions **out, chl_error *err)
+{
+    chl_network network = chl_network_default();
+    chl_status status =
+        chl_activation_init(activation, &network.activations[0], err);
+
+    network.depth = depth;
+    network.sigma_b = bias;
+    return status == CHL_OK ? chl_functions_network(basis, &network, out, err)
+                            : status;
+}
+
+static chl_status
+make_relu(const chl_basis *basis, chl_functions **out, chl_error *err)
+{
+    return make_network(basis, "relu", 3, 1.0, out, err);
+}
+
+static chl_status
+make_shallow_relu(const chl_basis *basis, chl_functions **out, chl_error *err)
+{
+    return make_network(basis, "relu", 1, 0.0, out, err);
+}
+
+static chl_status
+make_erf(const chl_basis *basis, chl_functions **out, chl_error *err)
+{
+    return make_network(basis, "erf", 5, 0.5, out, err);
+}
+
+static chl_status
+make_conv(const chl_basis *basis, size_t depth, size_t grid,
+          chl_functions **out, chl_error *err)
+{
+    chl_conv_settings s = chl_conv_settings_default();
+
+    s.depth = depth;
+    s.grid = grid;
+    s.channels = 24 / (grid * grid);
+    return chl_functions_conv(basis, &s, out, err);
+}
+
+static chl_status
+make_shallow_conv(const chl_basis *basis, chl_functions **out, chl_error *err)
+{
+    return make_conv(basis, 1, 1, out, err);
+}
+
+static chl_status
+make_conv_on_cells(const chl_basis *basis, chl_functions **out, chl_error *err)
+{
+    return make_conv(basis, 2, 2, out, err);
+}
+
+static chl_status
+make_deep_conv(const chl_basis *basis, chl_functions **out, chl_error *err)
+{
+    return make_conv(basis, 3, 1, out, err);
+}
+
 static const struct {
     make_functions *make;
     rows_kind kind;
@@ -48,6 +110,15 @@ static const struct {
     { make_radial, ROWS_POINTS, false },
     { make_radial, ROWS_POINTS, true },
     { make_radial, ROWS_COLOUR, false },
+    { make_relu, ROWS_POINTS, false },
+    { make_relu, ROWS_COLOUR, false },
+    { make_shallow_relu, ROWS_POINTS, false },
+    { make_erf, ROWS_POINTS, false },
+    { make_shallow_conv, ROWS_GREY, false },
+    { make_shallow_conv, ROWS_PIXEL, false },
+    { make_conv_on_cells, ROWS_GREY, false },
+    { make_conv_on_cells, ROWS_COLOUR, false },
+    { make_deep_conv, ROWS_ALPHA, false },
 };
 
 enum {
@@ -114,7 +185,7 @@ value(bench *b, size_t a, const double *x)
 START_TEST(gradients_are_differences_of_values)
 {
     static double g[SEEN * KEPT * ROWS_MOST];
-    const double h = 1e-5;
+    const double h = 1e-6;
     bench b = start(_i);
 
     ck_assert_ok(chl_functions_gradients(b.functions, KEPT, b.coefficients,
@@ -142,6 +213,63 @@ START_TEST(gradients_are_differences_of_values)
             }
         }
     }
+    finish(&b);
+}
+END_TEST
+
+/* sum over the rows of phi phi' and of products of explicit gradients. */
+static double
+explicit_sums(bench *b, double *mass, double *stiffness)
+{
+    const chl_sample *sample = chl_basis_sample(b->basis);
+    double phi[MOST], identity[MOST * MOST] = { 0 }, x[ROWS_MOST];
+    double *g = chl_alloc(b->q * b->d, sizeof *g);
+    size_t q = b->q;
+
+    for (size_t i = 0; i < q; i++) {
+        identity[i * q + i] = 1.0;
+    }
+    for (size_t at = sample->aside; at < sample->used; at++) {
+        size_t row = chl_sample_row(sample, at);
+
+        ck_assert_ok(chl_dataset_rows(b->dataset, &row, 1, x, &b->err), b->err);
+        ck_assert_ok(chl_functions_values(b->functions, 1, x, phi, &b->err),
+                     b->err);
+        ck_assert_ok(chl_functions_gradients(b->functions, q, identity, 1, x, g,
+                                             &b->err),
+                     b->err);
+        for (size_t ij = 0; ij < q * q; ij++) {
+            mass[ij] += phi[ij / q] * phi[ij % q];
+            for (size_t l = 0; l < b->d; l++) {
+                stiffness[ij] += g[ij / q * b->d + l] * g[ij % q * b->d + l];
+            }
+        }
+    }
+    chl_free(g);
+    return (double) (sample->used - sample->aside);
+}
+
+START_TEST(mass_and_stiffness_are_sums_of_values_and_gradients)
+{
+    static const double ones[] = { 1, 1, 1 };
+    bench b = start(_i);
+    double m[MOST * MOST], a[MOST * MOST], rows, m_scale = 0.0, a_scale = 0.0;
+    double mass[MOST * MOST] = { 0 }, stiffness[MOST * MOST] = { 0 };
+    chl_balanced *balanced = NULL;
+
+    rows = explicit_sums(&b, mass, stiffness);
+    ck_assert_ok(
+        chl_balanced_create(b.functions, NULL, NULL, &balanced, &b.err), b.err);
+    ck_assert_ok(chl_balanced_pair(balanced, ones, m, a, &b.err), b.err);
+    for (size_t ij = 0; ij < b.q * b.q; ij++) {
+        m_scale = fmax(m_scale, fabs(m[ij]));
+        a_scale = fmax(a_scale, fabs(a[ij]));
+    }
+    for (size_t ij = 0; ij < b.q * b.q; ij++) {
+        ck_assert_double_eq_tol(m[ij], mass[ij] / rows, 1e-12 * m_scale);
+        ck_assert_double_eq_tol(a[ij], stiffness[ij] / rows, 1e-12 * a_scale);
+    }
+    chl_balanced_free(balanced);
     finish(&b);
 }
 END_TEST
