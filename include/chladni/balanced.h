@@ -107,8 +107,8 @@ typedef struct chl_tangent {
 /* Theta(x, y) = k(|x - y|), of a kernel that must outlive it. */
 CHL_API chl_tangent chl_tangent_radial(const chl_kernel *kernel);
 /* Theta of a wide network (its covariance if it is not `tangent`), which must
- * be one that chl_network_check accepts, and outlive it. */
-CHL_API chl_tangent chl_tangent_network(const chl_network *network);
+ * be one that chl_wide_check accepts, and outlive it. */
+CHL_API chl_tangent chl_tangent_wide(const chl_wide *network);
 
 typedef struct chl_mobility chl_mobility;
 

@@ -13,7 +13,7 @@
  *
  * Classes
  *   radial   phi_j = k(|y - y_j|) - const_j as the basis's metric sees them
- *   network  phi_j = k(x, z_j) - const_j, k the tangent kernel (NTK) or the
+ *   wide     phi_j = k(x, z_j) - const_j, k the tangent kernel (NTK) or the
  *            covariance (NNGP) of a wide network; the metric plays no part
  *   conv     images: L layers of random 3 x 3 filters that wrap round at the
  *            border, each followed by ReLU and, but for the last, by means
@@ -48,11 +48,11 @@ CHL_API chl_status chl_functions_radial(const chl_basis *basis,
 /*
  * Functions of a wide network's kernel at the landmarks of a basis.
  * Ownership  as above
- * Errors     CHL_EARG as chl_network_check; CHL_ENOMEM
+ * Errors     CHL_EARG as chl_wide_check; CHL_ENOMEM
  */
-CHL_API chl_status chl_functions_network(const chl_basis *basis,
-                                         const chl_network *network,
-                                         chl_functions **out, chl_error *err);
+CHL_API chl_status chl_functions_wide(const chl_basis *basis,
+                                      const chl_wide *network,
+                                      chl_functions **out, chl_error *err);
 typedef struct chl_conv_settings {
     size_t depth;    /* L, 1..3; default 2                                  */
     size_t channels; /* of the last layer; default 128                      */

@@ -71,7 +71,7 @@ values_of_network(const void *self, size_t d, size_t a, const double *x,
     fill_norms(b, d, y, norms + a);
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) a, (int) b,
                 (int) d, 1.0, x, (int) d, y, (int) d, 0.0, products, (int) b);
-    chl_network_block(self, &pairs, values, NULL, NULL);
+    chl_wide_block(self, &pairs, values, NULL, NULL);
 out:
     chl_free(products);
     chl_free(norms);
@@ -85,7 +85,7 @@ chl_tangent_radial(const chl_kernel *kernel)
 }
 
 chl_tangent
-chl_tangent_network(const chl_network *network)
+chl_tangent_wide(const chl_wide *network)
 {
     return (chl_tangent){ values_of_network, network };
 }

@@ -44,13 +44,13 @@ static chl_status
 make_network(const chl_basis *basis, const char *activation, size_t depth,
              double bias, chl_functions **out, chl_error *err)
 {
-    chl_network network = chl_network_default();
+    chl_wide network = chl_wide_default();
     chl_status status =
         chl_activation_init(activation, &network.activations[0], err);
 
     network.depth = depth;
     network.sigma_b = bias;
-    return status == CHL_OK ? chl_functions_network(basis, &network, out, err)
+    return status == CHL_OK ? chl_functions_wide(basis, &network, out, err)
                             : status;
 }
 
@@ -356,6 +356,8 @@ main(void)
     TCase *every = tcase_create("every class");
 
     tcase_add_loop_test(every, gradients_are_differences_of_values, 0, CASES);
+    tcase_add_loop_test(
+        every, mass_and_stiffness_are_sums_of_values_and_gradients, 0, CASES);
     tcase_add_loop_test(every,
                         the_last_function_is_one_and_the_linear_ones_are_linear,
                         0, CASES);

@@ -62,27 +62,53 @@ explicit_points(augmented *b, const double *weight, double *x, double *f,
     return count;
 }
 
+static double
+theta_of_gauss(const double *x, const double *y, size_t d)
+{
+    double squared = 0.0;
+
+    for (size_t l = 0; l < d; l++) {
+        squared += (x[l] - y[l]) * (x[l] - y[l]);
+    }
+    return exp(-squared / 50.0);
+}
+
+static double
+theta_of_relu(const double *x, const double *y, size_t d)
+{
+    const chl_wide network = chl_wide_default();
+    double norms[2] = { 0.0, 0.0 }, value;
+    chl_pairs pairs = { 1, 1, d, x, y, &norms[0], &norms[1], NULL };
+
+    for (size_t l = 0; l < d; l++) {
+        norms[0] += x[l] * x[l];
+        norms[1] += y[l] * y[l];
+    }
+    chl_wide_block(&network, &pairs, &value, NULL, NULL);
+    return value;
+}
+
 START_TEST(mobility_is_a_plain_double_sum)
 {
     augmented b = augmented_start(ROWS_POINTS, 6.0, "jitter:0.2");
     static double x[COUNT * ROWS_MOST], f[COUNT * KEPT], mass[COUNT];
     double w[KEPT * KEPT], plain[KEPT * KEPT] = { 0 }, total = 0.0, value;
+    const chl_wide network = chl_wide_default();
     chl_kernel kernel;
     chl_tangent theta;
     size_t count = explicit_points(&b, some, x, f, mass);
 
     ck_assert_ok(chl_kernel_init("gauss", 5.0, &kernel, &b.err), b.err);
-    theta = chl_tangent_radial(&kernel);
+    theta = _i == 0 ? chl_tangent_radial(&kernel) : chl_tangent_wide(&network);
     move(&b, &all_rows, &theta, some, w);
     for (size_t i = 0; i < count; i++) {
         total += mass[i];
         for (size_t j = 0; j < count; j++) {
-            double squared = 0.0;
+            const double *y = x + j * b.d;
 
-            for (size_t l = 0; l < b.d; l++) {
-                squared += pow(x[i * b.d + l] - x[j * b.d + l], 2);
-            }
-            value = mass[i] * mass[j] * exp(-squared / 50.0);
+            value = mass[i] * mass[j]
+                    * (_i == 0 ? theta_of_gauss(x + i * b.d, y, b.d)
+                               : theta_of_relu(x + i * b.d, y, b.d));
             for (size_t at = 0; at < KEPT * KEPT; at++) {
                 plain[at] +=
                     value * f[i * KEPT + at / KEPT] * f[j * KEPT + at % KEPT];
@@ -161,7 +187,7 @@ main(void)
     Suite *suite = suite_create("mobility");
     TCase *laws = tcase_create("laws");
 
-    tcase_add_test(laws, mobility_is_a_plain_double_sum);
+    tcase_add_loop_test(laws, mobility_is_a_plain_double_sum, 0, 2);
     tcase_add_test(laws, threads_change_no_byte);
     tcase_add_test(laws, no_combinations_are_refused);
     tcase_add_test(laws, lost_memory_is_survived);

@@ -14,16 +14,16 @@
 #include "base/error.h"
 #include "operators/pair_sums.h"
 
-typedef struct network_class {
+typedef struct wide_class {
     const chl_basis *basis;
-    chl_network network;
+    chl_wide network;
     double *landmarks;   /* m x d, not centred                               */
     double *norms;       /* m                                                */
     double *gram;        /* m x m: <z_i, z_j>                                */
     double *projections; /* m x p: <z_j, u>                                  */
     double *shift;       /* m: mean of k(z_i, z_j) over i                    */
     double *ridge;       /* m x m: k(z_i, z_j)                               */
-} network_class;
+} wide_class;
 
 /* Buffers of one thread. */
 typedef struct work_area {
@@ -62,7 +62,7 @@ prepare(const void *self, const chl_class_needs *needs, void **work,
         chl_error *err)
 {
     chl_status status = CHL_OK;
-    const chl_basis *basis = ((const network_class *) self)->basis;
+    const chl_basis *basis = ((const wide_class *) self)->basis;
     size_t block = needs->rows, m = basis->m, p = basis->p;
     work_area *a = chl_alloc(1, sizeof *a);
 
@@ -94,7 +94,7 @@ static chl_status
 look(const void *self, void *work, size_t count, const double *x,
      double *values, size_t stride, chl_error *err)
 {
-    const network_class *n = self;
+    const wide_class *n = self;
     const chl_basis *basis = n->basis;
     work_area *a = work;
     size_t m = basis->m, d = basis->d;
@@ -119,7 +119,7 @@ look(const void *self, void *work, size_t count, const double *x,
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) count, (int) m,
                 (int) d, 1.0, a->x, (int) d, n->landmarks, (int) d, 0.0,
                 a->products, (int) m);
-    chl_network_block(&n->network, &pairs, a->values, a->fields_p, a->q);
+    chl_wide_block(&n->network, &pairs, a->values, a->fields_p, a->q);
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < m; j++) {
             values[i * stride + j] = a->values[i * m + j] - n->shift[j];
@@ -132,7 +132,7 @@ static chl_status
 gradients(const void *self, void *work, size_t count, size_t k,
           const double *coefficients, size_t q, double *out, chl_error *err)
 {
-    const network_class *n = self;
+    const wide_class *n = self;
     work_area *a = work;
     size_t m = n->basis->m, d = n->basis->d;
 
@@ -165,7 +165,7 @@ reset(const void *self, void *work)
 static chl_status
 add(const void *self, void *work, size_t count, chl_error *err)
 {
-    const chl_basis *basis = ((const network_class *) self)->basis;
+    const chl_basis *basis = ((const wide_class *) self)->basis;
     work_area *a = work;
     int p = (int) basis->p, d = (int) basis->d;
 
@@ -185,7 +185,7 @@ add(const void *self, void *work, size_t count, chl_error *err)
 static void
 finish(const void *self, void *work, double *packed)
 {
-    const network_class *n = self;
+    const wide_class *n = self;
     const work_area *a = work;
 
     chl_pair_sums_finish(&a->sums, 1.0, n->gram, n->projections, packed);
@@ -194,13 +194,13 @@ finish(const void *self, void *work, double *packed)
 static const double *
 ridge(const void *self)
 {
-    return ((const network_class *) self)->ridge;
+    return ((const wide_class *) self)->ridge;
 }
 
 static void
 destroy(void *self)
 {
-    network_class *n = self;
+    wide_class *n = self;
 
     chl_free(n->landmarks);
     chl_free(n->norms);
@@ -212,7 +212,7 @@ destroy(void *self)
 }
 
 static const chl_class_type type = {
-    .name = "network",
+    .name = "wide",
     .destroy = destroy,
     .prepare = prepare,
     .discard = discard,
@@ -225,7 +225,7 @@ static const chl_class_type type = {
 };
 
 static chl_status
-allocate(const chl_basis *basis, network_class *n, chl_error *err)
+allocate(const chl_basis *basis, wide_class *n, chl_error *err)
 {
     chl_status status = CHL_OK;
     size_t m = basis->m;
@@ -246,7 +246,7 @@ out:
 
 /* Everything that follows from the landmarks. */
 static void
-fill(network_class *n)
+fill(wide_class *n)
 {
     const chl_basis *basis = n->basis;
     int m = (int) basis->m, d = (int) basis->d, p = (int) basis->p;
@@ -272,20 +272,20 @@ fill(network_class *n)
     for (size_t j = 0; j < basis->m; j++) {
         n->norms[j] = n->gram[j * basis->m + j];
     }
-    chl_network_block(&n->network, &pairs, n->ridge, NULL, NULL);
+    chl_wide_block(&n->network, &pairs, n->ridge, NULL, NULL);
     for (size_t at = 0; at < basis->m * basis->m; at++) {
         n->shift[at % basis->m] += n->ridge[at] / (double) basis->m;
     }
 }
 
 chl_status
-chl_functions_network(const chl_basis *basis, const chl_network *network,
-                      chl_functions **out, chl_error *err)
+chl_functions_wide(const chl_basis *basis, const chl_wide *network,
+                   chl_functions **out, chl_error *err)
 {
     chl_status status = CHL_OK;
-    network_class *n = NULL;
+    wide_class *n = NULL;
 
-    CHL_TRY(chl_network_check(network, err));
+    CHL_TRY(chl_wide_check(network, err));
     n = chl_alloc(1, sizeof *n);
     CHL_REQUIRE_MEMORY(n, err, "functions of a network");
     n->basis = basis;
