@@ -4,6 +4,14 @@
  *
  * usage: bench_train local DATASETS [--case NAME] [--loss NAME] [--seed N]
  *                    [--amplitude X] [--steps N] [--simultaneous]
+ *        bench_train quality DATASETS [--augment CHAIN] [--network NAME]
+ *                    [--rows N] [--batch B] [--gamma X] [--rate X]
+ *                    [--seed N] [--seeds N] [--steps N,N,..]
+ *
+ * local compares rates and frequencies near equilibrium with the operator of
+ * the pair's tangent features; quality prints one line per seed and number of
+ * steps: network, rows, batch, gamma, chain, seed, steps, energy distance to
+ * digits held out and to those trained on.
  */
 #include <cblas.h>
 #include <math.h>
@@ -13,6 +21,7 @@
 
 #include "../bench_support.h"
 #include "local.h"
+#include "quality.h"
 
 typedef struct words {
     int argc;
@@ -120,16 +129,64 @@ run_local(const words *w)
     }
 }
 
+static void
+read_steps(const words *w, train_quality_settings *settings)
+{
+    const char *text = bench_word_after(w->argc, w->argv, "--steps");
+    char *end = NULL;
+
+    text = text == NULL ? "250,500,1000" : text;
+    while (settings->count < TRAIN_CHECKPOINTS && *text != '\0') {
+        settings->steps[settings->count++] = strtoul(text, &end, 10);
+        text = *end == ',' ? end + 1 : "";
+    }
+}
+
+static void
+run_quality(const words *w)
+{
+    const char *network = bench_word_after(w->argc, w->argv, "--network");
+    const char *chain = bench_word_after(w->argc, w->argv, "--augment");
+    const size_t first = (size_t) number_after(w, "--seed", 1),
+                 seeds = (size_t) number_after(w, "--seeds", 1);
+    train_quality_settings settings = {
+        .network = network == NULL ? "mlp" : network,
+        .rows = (size_t) number_after(w, "--rows", 1000),
+        .batch = (size_t) number_after(w, "--batch", 32),
+        .gamma = number_after(w, "--gamma", 1.0),
+        .rate = number_after(w, "--rate", 2e-3)
+    };
+    train_score scores[TRAIN_CHECKPOINTS];
+    chl_error err = { 0 };
+
+    chain = chain == NULL ? "none" : chain;
+    read_steps(w, &settings);
+    for (size_t seed = first; seed < first + seeds; seed++) {
+        bench_require(
+            train_quality_run(w->argv[2], chain, &settings, seed, scores, &err),
+            &err);
+        for (size_t k = 0; k < settings.count; k++) {
+            printf("%s,%zu,%zu,%g,\"%s\",%zu,%zu,%.5f,%.5f\n", settings.network,
+                   settings.rows, settings.batch, settings.gamma, chain, seed,
+                   settings.steps[k], scores[k].held_out, scores[k].seen);
+        }
+        fflush(stdout);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
     const words w = { argc, argv };
 
     openblas_set_num_threads(1);
-    if (argc < 3 || strcmp(argv[1], "local") != 0) {
-        fputs("usage: bench_train local DATASETS\n", stderr);
+    if (argc >= 3 && strcmp(argv[1], "local") == 0) {
+        run_local(&w);
+    } else if (argc >= 3 && strcmp(argv[1], "quality") == 0) {
+        run_quality(&w);
+    } else {
+        fputs("usage: bench_train local|quality DATASETS [OPTION]..\n", stderr);
         return EXIT_FAILURE;
     }
-    run_local(&w);
     return EXIT_SUCCESS;
 }

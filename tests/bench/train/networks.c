@@ -100,3 +100,22 @@ const chl_network_spec train_digit_judge = {
     .layers = { DENSE(64), POINTWISE("gelu"), DENSE(64), POINTWISE("gelu"),
                 DENSE(1) },
 };
+
+const chl_network_spec train_big_image_maker = {
+    .from = { 1, 1, TRAIN_NOISE },
+    .count = 7,
+    .layers = { { .type = "dense", .to = { 4, 4, 16 } },
+                POINTWISE("gelu"),
+                POINTWISE("double"),
+                CONVOLUTION(16, 1),
+                POINTWISE("gelu"),
+                CONVOLUTION(1, 1),
+                POINTWISE("tanh") },
+};
+
+const chl_network_spec train_big_image_judge = {
+    .from = { 8, 8, 1 },
+    .count = 5,
+    .layers = { CONVOLUTION(16, 2), POINTWISE("gelu"), CONVOLUTION(32, 2),
+                POINTWISE("gelu"), DENSE(1) },
+};

@@ -16,6 +16,7 @@ extern const chl_network_spec train_plane_critic, train_plane_mover,
     train_image_mover;
 /* Noise to images, and ordinary discriminators of those. */
 extern const chl_network_spec train_image_maker, train_digit_maker,
-    train_digit_judge, train_image_judge;
+    train_digit_judge, train_image_judge, train_big_image_maker,
+    train_big_image_judge;
 
 #endif
