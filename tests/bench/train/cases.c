@@ -11,13 +11,13 @@
 #include "networks.h"
 
 static const train_case table[] = {
-    { "gauss-particles", "gauss:sigma=1.5,1", 256, &train_plane_critic, NULL,
+    { "gauss-particles", "gauss:sigma=1.5,1", 128, &train_plane_critic, NULL,
       NULL, 0 },
-    { "gauss", "gauss:sigma=1.5,1", 256, &train_plane_critic,
+    { "gauss", "gauss:sigma=1.5,1", 128, &train_plane_critic,
       &train_plane_mover, NULL, 0 },
-    { "wells", "wells:m=1.5:d=2", 256, &train_plane_critic, &train_plane_mover,
+    { "wells", "wells:m=1.5:d=2", 128, &train_plane_critic, &train_plane_mover,
       NULL, 0 },
-    { "gauss8", "gauss8", 256, &train_plane_critic, &train_plane_mover, NULL,
+    { "gauss8", "gauss8", 128, &train_plane_critic, &train_plane_mover, NULL,
       0 },
     { "digits", "digits8.npy", 128, &train_digit_critic, &train_digit_mover,
       NULL, 0 },

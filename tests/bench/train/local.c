@@ -197,6 +197,8 @@ find_scale(const study *s)
     return 2.0 * sqrt(s->game.c1 * s->game.cg * s->patterns.values[0]) / stiff;
 }
 
+/* Not far below that scale, where c2 may damp so much that gamma hardly
+ * matters. */
 static chl_status
 find_best_gamma(study *s, double *best, double *rate, chl_error *err)
 {
@@ -204,7 +206,7 @@ find_best_gamma(study *s, double *best, double *rate, chl_error *err)
     const double scale = find_scale(s);
 
     *rate = -1.0;
-    for (int k = -6; k <= 6; k++) {
+    for (int k = -1; k <= 5; k++) {
         const double gamma = scale * pow(2.0, k);
         train_spectrum spectrum = { 0 };
 

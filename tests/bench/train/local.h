@@ -34,9 +34,10 @@ typedef struct train_local_settings {
 } train_local_settings;
 
 /*
- * Five penalties, 1/9 to 9 times the one with the best predicted rate. For
- * each: the pair is set on the slowest visible mode and trained; a recurrence
- * fitted to the displacements gives the measured root.
+ * Five penalties, 1/9 to 9 times the one with the best predicted rate among
+ * those worth the name (find_best_gamma). For each: the pair is set on the
+ * slowest visible mode and trained; a recurrence fitted to the displacements
+ * gives the measured root.
  */
 chl_status train_local_measure(train_setup *setup, const train_loss *loss,
                                const train_tangent *tangent,

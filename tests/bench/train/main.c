@@ -63,11 +63,9 @@ print_local(const char *name, const char *loss, const train_local *rows)
                row->measured.s.im, row->measured.residual, late_predicted[k],
                late_measured[k], row->h, row->steps);
     }
-    printf("# %s,%s: tau of rates %.2f, of late rates %.2f, of rates predicted "
-           "and late rates measured %.2f\n",
-           name, loss, train_fit_tau(predicted, measured, TRAIN_GAMMAS),
-           train_fit_tau(late_predicted, late_measured, TRAIN_GAMMAS),
-           train_fit_tau(predicted, late_measured, TRAIN_GAMMAS));
+    printf("# %s,%s: tau of rates %.2f, of late rates %.2f\n", name, loss,
+           train_fit_tau(predicted, measured, TRAIN_GAMMAS),
+           train_fit_tau(late_predicted, late_measured, TRAIN_GAMMAS));
     fflush(stdout);
 }
 

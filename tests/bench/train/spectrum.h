@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The eigenvalues of (4.1) in tangent features, state (alpha, kappa):
+ * The eigenvalues of (4.1) in tangent features, by chl_adversarial with the
+ * norm R = 1, state (alpha, kappa):
  *
  *     alpha' = -a ((c2 M + gamma A) alpha + c1 C kappa),
  *     kappa' = b cG alpha
