@@ -17,58 +17,44 @@ typedef struct study {
     double *snapshots;
 } study;
 
-/* Moved columns' mean square of kappa, by kappa' C kappa: with y = push kappa
- * of the generator's parameters C is E |dy|^2 only for particles, so that it
- * is measured. */
+/* Root mean square displacement of a column by kappa, to first order. */
 static double
-measure_move(const study *s)
+size_of(const study *s, const double *kappa)
 {
-    train_pair *pair = &s->setup->pair;
-    const train_schedule none = { .h = 1.0, .every = 1 };
-    const size_t size = pair->n * pair->d;
+    const train_tangent *t = s->tangent;
     double sum = 0.0;
 
-    if (train_run(pair, &none, s->snapshots, NULL) != CHL_OK) {
-        return NAN;
+    for (size_t q = 0; q < t->r; q++) {
+        for (size_t p = 0; p < t->r; p++) {
+            sum += kappa[p] * t->d[q * t->r + p] * kappa[q];
+        }
     }
-    for (size_t k = 0; k < size; k++) {
-        sum += s->snapshots[k] * s->snapshots[k] / (double) size;
-    }
-    return sqrt(sum);
+    return sqrt(sum / (double) s->setup->pair.d);
 }
 
-static void
-place(const study *s, const double *alpha, const double *kappa, double scale)
+/* Set the pair on (alpha, kappa), scaled to the displacement asked for. alpha
+ * may be NULL: D = 0. */
+static chl_status
+start(const study *s, const double *alpha, const double *kappa, chl_error *err)
 {
+    chl_status status = CHL_OK;
     train_pair *pair = &s->setup->pair;
-    const size_t critic = train_pair_critic_size(pair),
-                 generator = train_pair_generator_size(pair);
+    const size_t r = s->tangent->r;
+    const double scale =
+        s->settings->amplitude * s->setup->deviation / size_of(s, kappa);
+    double *scaled = chl_alloc(2 * r, sizeof *scaled);
 
+    CHL_REQUIRE_MEMORY(scaled, err, "a start");
+    for (size_t p = 0; p < r; p++) {
+        scaled[p] = alpha == NULL ? 0.0 : scale * alpha[p];
+        scaled[r + p] = scale * kappa[p];
+    }
     train_setup_reset(s->setup);
-    memset(pair->theta, 0, critic * sizeof *pair->theta);
-    memset(pair->eta, 0, generator * sizeof *pair->eta);
-    if (alpha != NULL) {
-        train_move_critic(pair, s->tangent, alpha, pair->theta);
-    }
-    train_move_generator(s->tangent, kappa, pair->eta);
-    for (size_t k = 0; k < critic; k++) {
-        pair->theta[k] = s->setup->theta0[k] + scale * pair->theta[k];
-    }
-    for (size_t k = 0; k < generator; k++) {
-        pair->eta[k] = s->setup->eta0[k] + scale * pair->eta[k];
-    }
-}
-
-/* Start so that the displacement has the amplitude asked for: a small one
- * first, by which the right one is scaled. */
-static void
-start(const study *s, const double *alpha, const double *kappa)
-{
-    const double trial = 1e-6,
-                 wanted = s->settings->amplitude * s->setup->deviation;
-
-    place(s, alpha, kappa, trial);
-    place(s, alpha, kappa, trial * wanted / measure_move(s));
+    train_move_critic(pair, s->tangent, scaled, pair->theta);
+    train_move_generator(s->tangent, scaled + r, pair->eta);
+out:
+    chl_free(scaled);
+    return status;
 }
 
 /* Long enough to see decay and oscillation, short enough for the patience. */
@@ -100,7 +86,7 @@ follow_mode(study *s, const train_spectrum *spectrum, train_local *out,
     train_pair *pair = &s->setup->pair;
     const train_schedule schedule = plan(s, spectrum);
 
-    start(s, spectrum->alpha, spectrum->kappa);
+    CHL_TRY(start(s, spectrum->alpha, spectrum->kappa, err));
     CHL_TRY(train_run(pair, &schedule, s->snapshots, err));
     out->measured =
         train_fit_roots(s->snapshots, TRAIN_SNAPSHOTS + 1, pair->n * pair->d,
@@ -163,7 +149,7 @@ follow_mixture(study *s, const train_spectrum *spectrum, double time,
     CHL_TRY(
         train_linear_run(s->tangent, &s->game, &schedule, kappa, squares, err));
     out->late_predicted = train_fit_late_rate(squares, count, spacing);
-    start(s, NULL, kappa);
+    CHL_TRY(start(s, NULL, kappa, err));
     CHL_TRY(train_run(pair, &schedule, s->snapshots, err));
     train_fit_squares(s->snapshots, count, pair->n * pair->d, squares);
     out->late_measured = train_fit_late_rate(squares, count, spacing);

@@ -75,7 +75,7 @@ run_case(const words *w, const train_case *what, chl_error *err)
     const train_local_settings settings = {
         .reduced = TRAIN_REDUCED,
         .most_steps = (size_t) number_after(w, "--steps", 3000),
-        .amplitude = number_after(w, "--amplitude", 0.01),
+        .amplitude = number_after(w, "--amplitude", 0.002),
         .simultaneous = bench_has(w->argc, w->argv, "--simultaneous")
     };
     train_setup setup = { 0 };

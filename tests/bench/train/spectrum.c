@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The operator of a pair as a dense matrix, and the mode to look at. */
+/* The operator of a pair, and the mode to look at. */
 #include "spectrum.h"
 
 #include <math.h>
 #include <string.h>
 
-#include <chladni/adversarial.h>
+#include <chladni/convergence.h>
 #include <chladni/eigen.h>
 
 #include "base/error.h"
@@ -65,64 +65,23 @@ out:
     return status;
 }
 
+/* All modes: slow ones that move something stand behind many that hardly do. */
 static chl_status
-open_flow(const chl_adversarial *adversarial, const chl_game *game,
-          chl_flow **out, chl_error *err)
-{
-    const chl_adversarial_constants constants = { .c1 = game->c1,
-                                                  .cg = game->cg,
-                                                  .c2 = game->c2,
-                                                  .c2_constant = game->c2,
-                                                  .lr_d = game->lr_d,
-                                                  .lr_g = game->lr_g,
-                                                  .gamma = game->gamma };
-
-    return chl_flow_create(adversarial, &constants, out, err);
-}
-
-/* All entries, column by column: slow modes hide behind many that hardly move,
- * so that all are wanted. */
-static chl_status
-write_out(const chl_flow *flow, double *entries, chl_error *err)
+solve_all(const chl_adversarial *adversarial, const chl_game *game,
+          chl_convergence **out, chl_error *err)
 {
     chl_status status = CHL_OK;
-    const size_t n = chl_flow_size(flow);
-    chl_operator *op = NULL;
-    double *unit = chl_alloc(n, sizeof *unit);
+    const chl_adversarial_constants constants = chl_game_constants(game, NULL);
+    chl_convergence_settings settings = chl_convergence_settings_default();
+    chl_flow *flow = NULL;
 
-    CHL_REQUIRE_MEMORY(unit, err, "an operator");
-    CHL_TRY(chl_flow_operator(flow, &op, err));
-    for (size_t k = 0; k < n; k++) {
-        unit[k] = 1.0;
-        CHL_TRY(chl_operator_apply(op, unit, entries + k * n, err));
-        unit[k] = 0.0;
-    }
+    CHL_TRY(chl_flow_create(adversarial, &constants, &flow, err));
+    settings.solver.method = "dense";
+    settings.solver.count = chl_flow_size(flow);
+    CHL_TRY(
+        chl_convergence_solve(adversarial, &constants, &settings, out, err));
 out:
-    chl_operator_free(op);
-    chl_free(unit);
-    return status;
-}
-
-static chl_status
-solve_all(const chl_flow *flow, chl_general_result **out, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    const size_t n = chl_flow_size(flow);
-    chl_general_settings settings = chl_general_settings_default();
-    chl_general_problem problem = { NULL, NULL, 0.0 };
-    chl_operator *op = NULL;
-    double *entries = chl_alloc(n * n, sizeof *entries);
-
-    CHL_REQUIRE_MEMORY(entries, err, "an operator");
-    CHL_TRY(write_out(flow, entries, err));
-    CHL_TRY(chl_operator_dense(entries, n, 0, &op, err));
-    problem.a = op;
-    settings.method = "dense";
-    settings.count = n;
-    CHL_TRY(chl_general_solve(&problem, &settings, out, err));
-out:
-    chl_operator_free(op);
-    chl_free(entries);
+    chl_flow_free(flow);
     return status;
 }
 
@@ -169,73 +128,41 @@ is_visible(const train_tangent *t, const train_patterns *patterns,
            && led >= 0.5 * square(t->c, t->r, kappa, true).re;
 }
 
-/* (alpha, beta) of an eigenvector, real and imaginary parts taken in turn. */
+/* Re(e^{i phi} mode) with the phase of the largest displacement. */
 static void
-find_coefficients(const chl_flow *flow, size_t r, const chl_complex *v,
-                  double *parts, chl_complex *out)
+take_state(const train_tangent *t, const chl_complex *alpha,
+           const chl_complex *beta, train_spectrum *out)
 {
-    const size_t n = chl_flow_size(flow);
-
-    for (size_t k = 0; k < n; k++) {
-        parts[k] = v[k].re;
-        parts[n + k] = v[k].im;
-    }
-    chl_flow_coefficients(flow, 2, parts, parts + 2 * n, parts + 2 * n + 2 * r);
-    for (size_t k = 0; k < r; k++) {
-        const double *alpha = parts + 2 * n, *beta = alpha + 2 * r;
-
-        out[k] = (chl_complex){ alpha[k], alpha[r + k] };
-        out[r + k] = (chl_complex){ beta[k], beta[r + k] };
-    }
-}
-
-/* Re(e^{i phi} v) with the phase of the largest displacement. */
-static void
-take_state(const train_tangent *t, const chl_complex *v, train_spectrum *out)
-{
-    const chl_complex moved = square(t->c, t->r, v + t->r, false);
+    const chl_complex moved = square(t->c, t->r, beta, false);
     const double phi = -0.5 * atan2(moved.im, moved.re);
 
     for (size_t p = 0; p < t->r; p++) {
-        const chl_complex *x = v + p, *y = v + t->r + p;
-
-        out->alpha[p] = cos(phi) * x->re - sin(phi) * x->im;
-        out->kappa[p] = cos(phi) * y->re - sin(phi) * y->im;
+        out->alpha[p] = cos(phi) * alpha[p].re - sin(phi) * alpha[p].im;
+        out->kappa[p] = cos(phi) * beta[p].re - sin(phi) * beta[p].im;
     }
 }
 
 static chl_status
 choose(const train_tangent *t, const train_patterns *patterns,
-       const chl_flow *flow, const chl_general_result *all, train_spectrum *out,
-       chl_error *err)
+       const chl_convergence *modes, train_spectrum *out, chl_error *err)
 {
-    chl_status status = CHL_OK;
     bool found = false;
-    double *parts = chl_alloc(2 * all->n + 4 * t->r, sizeof *parts);
-    chl_complex *mode = chl_alloc(2 * t->r, sizeof *mode);
 
-    CHL_REQUIRE_MEMORY(parts, err, "a mode");
-    CHL_REQUIRE_MEMORY(mode, err, "a mode");
-    for (size_t k = 0; k < all->count; k++) {
-        const chl_complex s = all->values[k];
+    for (size_t k = 0; k < modes->count; k++) {
+        const chl_complex s = modes->values[k], *beta = modes->beta + k * t->r;
 
         out->largest = fmax(out->largest, hypot(s.re, s.im));
-        if (found || s.im < 0.0) {
-            continue;
-        }
-        find_coefficients(flow, t->r, all->vectors + k * all->n, parts, mode);
-        if (is_visible(t, patterns, mode + t->r)) {
+        if (!found && s.im >= 0.0 && is_visible(t, patterns, beta)) {
             found = true;
             out->slow = s;
-            take_state(t, mode, out);
+            take_state(t, modes->alpha + k * t->r, beta, out);
         }
     }
-    CHL_REQUIRE(found, err, CHL_ENUMERIC, "none of %zu modes is visible",
-                all->count);
-out:
-    chl_free(parts);
-    chl_free(mode);
-    return status;
+    if (!found) {
+        return CHL_FAIL(err, CHL_ENUMERIC, "none of %zu modes is visible",
+                        modes->count);
+    }
+    return CHL_OK;
 }
 
 chl_status
@@ -245,8 +172,7 @@ train_spectrum_create(const train_tangent *tangent,
 {
     chl_status status = CHL_OK;
     chl_adversarial *adversarial = NULL;
-    chl_flow *flow = NULL;
-    chl_general_result *all = NULL;
+    chl_convergence *modes = NULL;
     train_spectrum s = { .r = tangent->r };
 
     s.alpha = chl_alloc(tangent->r, sizeof *s.alpha);
@@ -254,16 +180,14 @@ train_spectrum_create(const train_tangent *tangent,
     CHL_REQUIRE_MEMORY(s.alpha, err, "a mode");
     CHL_REQUIRE_MEMORY(s.kappa, err, "a mode");
     CHL_TRY(open_operator(tangent, &adversarial, err));
-    CHL_TRY(open_flow(adversarial, game, &flow, err));
-    CHL_TRY(solve_all(flow, &all, err));
-    CHL_TRY(choose(tangent, patterns, flow, all, &s, err));
-    s.count = all->count;
+    CHL_TRY(solve_all(adversarial, game, &modes, err));
+    CHL_TRY(choose(tangent, patterns, modes, &s, err));
+    s.count = modes->count;
     *out = s;
     s = (train_spectrum){ 0 };
 out:
     train_spectrum_clear(&s);
-    chl_general_result_free(all);
-    chl_flow_free(flow);
+    chl_convergence_free(modes);
     chl_adversarial_free(adversarial);
     return status;
 }
