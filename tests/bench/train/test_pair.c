@@ -78,16 +78,19 @@ open_augment(scene *s)
     const chl_array array = {
         .data = s->rows, .dtype = CHL_F64, .axes = 4, .shape = { ROWS, 4, 4, 1 }
     };
+    chl_augment_settings settings = chl_augment_settings_default();
     chl_augment_chain chain;
     chl_error err = { 0 };
 
+    settings.threads = 1; /* six rows are not worth two */
     ck_assert_ok(
         chl_dataset_from_array("test", &array, NULL, &s->dataset, &err), err);
     ck_assert_ok(
         chl_augment_parse("flip:1,translation:0.25,contrast:0.5", &chain, &err),
         err);
     ck_assert_ok(
-        chl_augment_create(&chain, s->dataset, NULL, &s->augment, &err), err);
+        chl_augment_create(&chain, s->dataset, &settings, &s->augment, &err),
+        err);
 }
 
 static void
