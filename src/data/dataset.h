@@ -88,6 +88,9 @@ void chl_fingerprint_join(char fingerprint[33], const char *other);
 /* See chl_pages_release; of the file and of the spool. */
 void chl_dataset_release_pages(const chl_dataset *dataset);
 
+/* True if the values of a row lie side by side as stored, in the machine's byte
+ * order. */
+bool chl_row_is_plain(const chl_table *table);
 /* The values of one row in logical order, as stored but in the machine's
  * byte order, either in place or in `buffer` (a row's bytes). */
 const uint8_t *chl_row_bytes(const chl_table *table, size_t row,

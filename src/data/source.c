@@ -63,6 +63,32 @@ chl_file_intact(const chl_file *file, chl_error *err)
     return CHL_OK;
 }
 
+chl_status
+chl_file_copy(const chl_file *file, size_t offset, size_t size, uint8_t *to,
+              chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    for (size_t done = 0; done < size;) {
+        ssize_t some =
+            pread(file->fd, to + done, size - done, (off_t) (offset + done));
+
+        if (some < 0 && errno == EINTR) {
+            continue;
+        }
+        CHL_REQUIRE(some >= 0, err, CHL_EIO, "cannot be read any more: %s",
+                    strerror(errno));
+        if (some == 0) {
+            CHL_TRY(chl_file_intact(file, err));
+            CHL_REQUIRE(some > 0, err, CHL_EIO,
+                        "ends before byte %zu while in use", offset + size);
+        }
+        done += (size_t) some;
+    }
+out:
+    return status;
+}
+
 void
 chl_file_unmap(chl_file *file)
 {

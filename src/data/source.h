@@ -8,7 +8,8 @@
 typedef struct chl_file {
     const uint8_t *bytes; /* NULL if nothing is mapped */
     size_t size;
-    int fd; /* open while bytes != NULL, to notice a file that shrinks */
+    int fd; /* open while bytes != NULL: for copies, and to notice a file that
+               shrinks */
 } chl_file;
 
 /* Errors: CHL_EDATA (cannot be opened, not a regular file, empty, cannot be
@@ -16,6 +17,10 @@ typedef struct chl_file {
 chl_status chl_file_map(const char *path, chl_file *out, chl_error *err);
 /* CHL_EIO if the file is now shorter than what is mapped. */
 chl_status chl_file_intact(const chl_file *file, chl_error *err);
+/* Bytes offset..offset+size-1 into `to`, without mapping them. Errors: CHL_EIO
+ * the file is now shorter, or cannot be read. */
+chl_status chl_file_copy(const chl_file *file, size_t offset, size_t size,
+                         uint8_t *to, chl_error *err);
 void chl_file_unmap(chl_file *file);
 
 /* Let go of the pages of a large mapped file that were read so far, so that

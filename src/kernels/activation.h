@@ -11,6 +11,8 @@
 
 #include <chladni/ntk.h>
 
+#include "base/vectorised.h"
+
 /* Pairs are handled in chunks that stay in the first-level cache. */
 enum {
     CHL_CHUNK = 128
@@ -44,13 +46,5 @@ extern const chl_activation_type chl_activation_relu, chl_activation_leaky_relu,
     chl_activation_abs, chl_activation_identity, chl_activation_erf,
     chl_activation_sigmoid_like, chl_activation_sin, chl_activation_rbf,
     chl_activation_gelu;
-
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__)            \
-    && !defined(__SANITIZE_ADDRESS__)
-#define CHL_VECTORISED                                                         \
-    __attribute__((target_clones("arch=x86-64-v3", "default")))
-#else
-#define CHL_VECTORISED
-#endif
 
 #endif

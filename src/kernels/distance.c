@@ -5,6 +5,7 @@
 #include <cblas.h>
 
 #include "base/error.h"
+#include "base/vectorised.h"
 
 static double
 dot(size_t d, const double *a, const double *b)
@@ -97,6 +98,23 @@ distance_from_coordinates(size_t d, const double *x, const double *z)
     return sum;
 }
 
+/* row_j = |x|^2 + |z_j|^2 - 2 row_j; true if that cancelled somewhere. Those
+ * are few, so that the loop does not go into them. */
+CHL_VECTORISED static bool
+subtract(size_t m, double norm, const double *norms, double threshold,
+         double *row)
+{
+    int cancelled = 0;
+
+    for (size_t j = 0; j < m; j++) {
+        double size = norm + norms[j];
+
+        row[j] = size - 2.0 * row[j];
+        cancelled |= row[j] <= threshold * size;
+    }
+    return cancelled != 0;
+}
+
 /* squared holds the products <x, z> on entry. */
 static void
 finish(const chl_points *points, size_t count, const double *x,
@@ -107,15 +125,31 @@ finish(const chl_points *points, size_t count, const double *x,
     for (size_t i = 0; i < count; i++) {
         double *row = squared + i * m;
 
+        if (!subtract(m, norms[i], points->norms, threshold, row)) {
+            continue;
+        }
         for (size_t j = 0; j < m; j++) {
-            double size = norms[i] + points->norms[j];
-
-            row[j] = size - 2.0 * row[j];
-            if (row[j] <= threshold * size) {
+            if (row[j] <= threshold * (norms[i] + points->norms[j])) {
                 row[j] = distance_from_coordinates(d, x + i * d,
                                                    points->rows + j * d);
             }
         }
+    }
+}
+
+CHL_VECTORISED static void
+to_single(size_t count, const double *from, float *to)
+{
+    for (size_t i = 0; i < count; i++) {
+        to[i] = (float) from[i];
+    }
+}
+
+CHL_VECTORISED static void
+to_double(size_t count, const float *from, double *to)
+{
+    for (size_t i = 0; i < count; i++) {
+        to[i] = from[i];
     }
 }
 
@@ -125,15 +159,11 @@ multiply_single(const chl_points *points, size_t count, const double *x,
 {
     size_t m = points->count, d = points->d;
 
-    for (size_t i = 0; i < count * d; i++) {
-        work->x[i] = (float) x[i];
-    }
+    to_single(count * d, x, work->x);
     cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) count, (int) m,
                 (int) d, 1.0F, work->x, (int) d, points->single, (int) d, 0.0F,
                 work->product, (int) m);
-    for (size_t i = 0; i < count * m; i++) {
-        product[i] = work->product[i];
-    }
+    to_double(count * m, work->product, product);
 }
 
 void

@@ -10,14 +10,9 @@
 
 #include <math.h>
 
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__)            \
-    && !defined(__SANITIZE_ADDRESS__)
-#define VECTORISED __attribute__((target_clones("arch=haswell", "default")))
-#else
-#define VECTORISED
-#endif
+#include "base/vectorised.h"
 
-VECTORISED static void
+CHL_VECTORISED static void
 gauss(double s, size_t count, const double *squared, double *restrict values,
       double *restrict weights)
 {
@@ -31,7 +26,7 @@ gauss(double s, size_t count, const double *squared, double *restrict values,
 
 /* w is singular at r = 0; the gradient there is taken as 0, its mean over
  * directions. */
-VECTORISED static void
+CHL_VECTORISED static void
 laplace(double s, size_t count, const double *squared, double *restrict values,
         double *restrict weights)
 {
@@ -44,7 +39,7 @@ laplace(double s, size_t count, const double *squared, double *restrict values,
     }
 }
 
-VECTORISED static void
+CHL_VECTORISED static void
 matern32(double s, size_t count, const double *squared, double *restrict values,
          double *restrict weights)
 {
@@ -59,7 +54,7 @@ matern32(double s, size_t count, const double *squared, double *restrict values,
     }
 }
 
-VECTORISED static void
+CHL_VECTORISED static void
 matern52(double s, size_t count, const double *squared, double *restrict values,
          double *restrict weights)
 {

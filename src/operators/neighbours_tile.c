@@ -9,20 +9,12 @@
 #include <math.h>
 
 #include "base/error.h"
+#include "base/vectorised.h"
 #include "operators/select.h"
 
 enum {
     CHUNK = 16 /* entries tested together: a bit of 32 for each chunk */
 };
-
-/* By the features of the processor: a name such as haswell leaves out others
- * that have them. */
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__)            \
-    && !defined(__SANITIZE_ADDRESS__)
-#define VECTORISED __attribute__((target_clones("avx2", "default")))
-#else
-#define VECTORISED
-#endif
 
 /* The test is looser than the comparison of keys by more than it rounds. */
 static const float slack = 1e-6F;
@@ -165,7 +157,7 @@ push(chl_search *search, size_t point, float value, size_t other)
  * Bit c of the answer: in chunk c some product is small enough for its row,
  * value + norm_j <= row, or for its column, value + norm <= column_j.
  */
-VECTORISED static uint32_t
+CHL_VECTORISED static uint32_t
 screen(const float *value, const float *norms, const float *column, float row,
        float norm)
 {

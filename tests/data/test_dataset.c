@@ -389,6 +389,38 @@ START_TEST(a_file_that_shrinks_is_noticed)
 }
 END_TEST
 
+static const struct {
+    bool big_endian, fortran;
+} orders[] = { { false, false }, { true, false }, { false, true } };
+
+/* Runs of neighbours are read at once; neither they nor the order matter. */
+START_TEST(rows_are_the_same_alone_and_in_any_list)
+{
+    npy_layout layout = { .dtype = CHL_F32,
+                          .axes = 2,
+                          .shape = { 99, 3 },
+                          .big_endian = orders[_i].big_endian,
+                          .fortran = orders[_i].fortran };
+    file_bytes file = npy_write(&layout);
+    const size_t list[] = { 7, 8, 9, 9, 10, 3, 98, 0, 1, 2 };
+    double values[10][3], alone[3];
+
+    place_make();
+    ck_assert_ok(chl_dataset_open(place_write("x.npy", file.bytes, file.size),
+                                  NULL, &data, &err),
+                 err);
+    ck_assert_ok(chl_dataset_rows(data, list, 10, values[0], &err), err);
+    for (size_t k = 0; k < 10; k++) {
+        ck_assert_ok(chl_dataset_rows(data, &list[k], 1, alone, &err), err);
+        ck_assert_mem_eq(values[k], alone, sizeof alone);
+    }
+    ck_assert_mem_eq(values[2], values[3], sizeof alone);
+    ck_assert_mem_ne(values[2], values[4], sizeof alone);
+    free(file.bytes);
+    place_remove();
+}
+END_TEST
+
 START_TEST(an_existing_file_wins_over_a_measure_of_its_name)
 {
     ck_assert_int_eq(chdir(place_make()), 0);
@@ -476,6 +508,8 @@ refusals(void)
     tcase_add_test(all, a_device_is_refused);
     tcase_add_test(all, a_name_that_is_not_utf8_is_escaped_in_the_message);
     tcase_add_test(all, a_file_that_shrinks_is_noticed);
+    tcase_add_loop_test(all, rows_are_the_same_alone_and_in_any_list, 0,
+                        sizeof orders / sizeof *orders);
     tcase_add_test(all, an_existing_file_wins_over_a_measure_of_its_name);
     tcase_add_test(all, items_without_names_are_numbered_and_cut_to_size);
     tcase_add_test(all, opening_an_array_survives_lost_memory);
