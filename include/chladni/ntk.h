@@ -12,6 +12,17 @@
  *         c <- sigma_w^2 V + sigma_b^2,   T <- c + sigma_w^2 D T
  *     NNGP = c,   NTK = T
  *
+ * A residual network has L blocks in place of layers, each the sum of one layer
+ * of weights and biases and of some layers as above behind one another; one
+ * layer more ends it.
+ *
+ * In standard parameterisation weights are N(0, sigma_w^2 / fan-in) and biases
+ * N(0, sigma_b^2) themselves, which counts in the tangent kernel only: there
+ *
+ *     T = <x, z> + 1,   T <- width V + 1 + sigma_w^2 D T
+ *
+ * with 1 wherever there is a bias.
+ *
  * Several activations stand side by side, each with weights (and biases) of
  * its own, and are summed: their V, their D and their biases add up.
  *
@@ -70,7 +81,10 @@ typedef struct chl_wide {
     double sigma_w;          /* > 0                                          */
     double sigma_b;          /* >= 0; 0: no biases                           */
     bool last_bias;          /* bias behind the last hidden layer, too       */
-    bool tangent;            /* NTK; false: NNGP                             */
+    size_t block;            /* layers of a residual block; 0: none          */
+    size_t width; /* of the hidden layers, in standard parameterisation; 0:
+                     the parameterisation by N(0, 1)                         */
+    bool tangent; /* NTK; false: NNGP                             */
 } chl_wide;
 
 /* relu, L = 3, sigma_w = sigma_b = 1, no bias in the last layer, NTK. */

@@ -104,6 +104,10 @@ chl_wide_check(const chl_wide *network, chl_error *err)
     CHL_REQUIRE(network->depth >= 1 && network->depth <= CHL_DEPTH_LIMIT, err,
                 CHL_EARG, "depth of the network is %zu; it must lie in 1..%d",
                 network->depth, CHL_DEPTH_LIMIT);
+    CHL_REQUIRE(network->block <= CHL_DEPTH_LIMIT, err, CHL_EARG,
+                "a residual block of the network has %zu layers; it must have "
+                "at most %d",
+                network->block, CHL_DEPTH_LIMIT);
     CHL_REQUIRE(isfinite(network->sigma_w) && network->sigma_w > 0.0, err,
                 CHL_EARG,
                 "sigma_w of the network is %g; it must be finite and above 0",

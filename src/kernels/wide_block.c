@@ -49,6 +49,29 @@ measure(const chl_pairs *pairs, size_t i, size_t first, chl_wide_layer *layer)
     }
 }
 
+/* One layer of weights and biases behind V:  c = weight V + bias, and
+ * T = own V + constant + weight D T. */
+typedef struct chl_affine {
+    double weight, bias, own, constant;
+} chl_affine;
+
+static chl_affine
+affine_of(const chl_wide *network, size_t fan_in, bool bias, size_t copies)
+{
+    const double weight = network->sigma_w * network->sigma_w;
+    const double offset =
+        bias && network->sigma_b > 0.0 ? (double) copies : 0.0;
+    chl_affine made = { weight, offset * network->sigma_b * network->sigma_b,
+                        weight, 0.0 };
+
+    made.constant = made.bias;
+    if (network->width > 0) {
+        made.own = (double) fan_in;
+        made.constant = offset;
+    }
+    return made;
+}
+
 /* The first affine layer. */
 static void
 enter(const chl_wide *network, const chl_pairs *pairs, size_t i, size_t first,
@@ -57,6 +80,7 @@ enter(const chl_wide *network, const chl_pairs *pairs, size_t i, size_t first,
     const double weight = network->sigma_w * network->sigma_w;
     const double bias = network->sigma_b * network->sigma_b;
     const double scale = weight / (double) pairs->d;
+    const chl_affine affine = affine_of(network, pairs->d, true, 1);
 
     measure(pairs, i, first, layer);
     layer->q = scale * pairs->x_norms[i] + bias;
@@ -68,40 +92,58 @@ enter(const chl_wide *network, const chl_pairs *pairs, size_t i, size_t first,
         layer->c[j] = 0.5 * (layer->q + layer->other[j] - layer->e[j]);
         layer->c_p[j] = weight;
         layer->c_r[j] = 0.0;
-        layer->t[j] = layer->c[j];
-        layer->t_p[j] = weight;
+        layer->t[j] =
+            affine.own * ((layer->c[j] - bias) / weight) + affine.constant;
+        layer->t_p[j] = affine.own;
         layer->t_r[j] = 0.0;
     }
 }
 
 CHL_VECTORISED static void
-affine_values(double weight, double bias, size_t count,
-              const chl_dual *restrict dual, chl_wide_layer *restrict layer)
+affine_values(chl_affine affine, size_t count, const chl_dual *restrict dual,
+              chl_wide_layer *restrict layer)
 {
     for (size_t j = 0; j < count; j++) {
-        layer->c[j] = weight * dual->v[j] + bias;
-        layer->e[j] = weight * dual->gap[j];
-        layer->rho[j] = weight * dual->skew[j];
-        layer->other[j] = weight * dual->other[j] + bias;
-        layer->t[j] = layer->c[j] + weight * dual->d[j] * layer->t[j];
+        layer->c[j] = affine.weight * dual->v[j] + affine.bias;
+        layer->e[j] = affine.weight * dual->gap[j];
+        layer->rho[j] = affine.weight * dual->skew[j];
+        layer->other[j] = affine.weight * dual->other[j] + affine.bias;
+        layer->t[j] = affine.own * dual->v[j] + affine.constant
+                      + affine.weight * dual->d[j] * layer->t[j];
     }
 }
 
 /* Before the values: it needs t as it was. */
 CHL_VECTORISED static void
-affine_slopes(double weight, double q_r, size_t count,
+affine_slopes(chl_affine affine, double q_r, size_t count,
               const chl_dual *restrict dual, chl_wide_layer *restrict layer)
 {
     for (size_t j = 0; j < count; j++) {
         double d = dual->d[j], t = layer->t[j];
         double d_p = dual->d_c[j] * layer->c_p[j];
         double d_r = dual->d_c[j] * layer->c_r[j] + dual->d_q[j] * q_r;
+        double v_p = d * layer->c_p[j];
+        double v_r = d * layer->c_r[j] + dual->v_q[j] * q_r;
 
-        layer->c_p[j] = weight * d * layer->c_p[j];
-        layer->c_r[j] = weight * (d * layer->c_r[j] + dual->v_q[j] * q_r);
-        layer->t_p[j] = layer->c_p[j] + weight * (d_p * t + d * layer->t_p[j]);
-        layer->t_r[j] = layer->c_r[j] + weight * (d_r * t + d * layer->t_r[j]);
+        layer->c_p[j] = affine.weight * v_p;
+        layer->c_r[j] = affine.weight * v_r;
+        layer->t_p[j] =
+            affine.own * v_p + affine.weight * (d_p * t + d * layer->t_p[j]);
+        layer->t_r[j] =
+            affine.own * v_r + affine.weight * (d_r * t + d * layer->t_r[j]);
     }
+}
+
+static void
+apply_affine(chl_affine affine, bool slopes, double variance, double slope,
+             const chl_dual *dual, chl_wide_layer *layer)
+{
+    if (slopes) {
+        affine_slopes(affine, layer->q_r, layer->count, dual, layer);
+    }
+    affine_values(affine, layer->count, dual, layer);
+    layer->q = affine.weight * variance + affine.bias;
+    layer->q_r *= affine.weight * slope;
 }
 
 /* One layer: activations, weights and biases. */
@@ -109,10 +151,6 @@ static void
 advance(const chl_wide *network, bool bias, bool slopes, chl_dual *dual,
         chl_wide_layer *layer)
 {
-    const double weight = network->sigma_w * network->sigma_w;
-    const double offset = bias ? network->sigma_b * network->sigma_b
-                                     * (double) network->activation_count
-                               : 0.0;
     double variance = 0.0, slope = 0.0;
 
     memset(dual, 0, sizeof *dual);
@@ -126,12 +164,67 @@ advance(const chl_wide *network, bool bias, bool slopes, chl_dual *dual,
         variance += v;
         slope += v_slope;
     }
-    if (slopes) {
-        affine_slopes(weight, layer->q_r, layer->count, dual, layer);
+    apply_affine(
+        affine_of(network, network->width, bias, network->activation_count),
+        slopes, variance, slope, dual, layer);
+}
+
+/* Weights and biases alone. */
+static void
+skip(const chl_wide *network, bool slopes, chl_dual *dual,
+     chl_wide_layer *layer)
+{
+    const size_t size = layer->count * sizeof(double);
+
+    memset(dual, 0, sizeof *dual);
+    memcpy(dual->v, layer->c, size);
+    memcpy(dual->gap, layer->e, size);
+    memcpy(dual->skew, layer->rho, size);
+    memcpy(dual->other, layer->other, size);
+    for (size_t j = 0; j < layer->count; j++) {
+        dual->d[j] = 1.0;
     }
-    affine_values(weight, offset, layer->count, dual, layer);
-    layer->q = weight * variance + offset;
-    layer->q_r *= weight * slope;
+    apply_affine(affine_of(network, network->width, true, 1), slopes, layer->q,
+                 1.0, dual, layer);
+}
+
+/* The kernels of a sum of independent networks. */
+static void
+add(const chl_wide_layer *from, chl_wide_layer *to)
+{
+    to->q += from->q;
+    to->q_r += from->q_r;
+    for (size_t j = 0; j < from->count; j++) {
+        to->other[j] += from->other[j];
+        to->e[j] += from->e[j];
+        to->rho[j] += from->rho[j];
+        to->c[j] += from->c[j];
+        to->c_p[j] += from->c_p[j];
+        to->c_r[j] += from->c_r[j];
+        to->t[j] += from->t[j];
+        to->t_p[j] += from->t_p[j];
+        to->t_r[j] += from->t_r[j];
+    }
+}
+
+static void
+pass(const chl_wide *network, bool slopes, chl_dual *dual,
+     chl_wide_layer *layer)
+{
+    chl_wide_layer side;
+
+    for (size_t l = 0; l < network->depth && network->block > 0; l++) {
+        side = *layer;
+        for (size_t k = 0; k < network->block; k++) {
+            advance(network, true, slopes, dual, layer);
+        }
+        skip(network, slopes, dual, &side);
+        add(&side, layer);
+    }
+    for (size_t l = 1; l < network->depth && network->block == 0; l++) {
+        advance(network, true, slopes, dual, layer);
+    }
+    advance(network, network->last_bias, slopes, dual, layer);
 }
 
 static void
@@ -162,10 +255,7 @@ chl_wide_block(const chl_wide *network, const chl_pairs *pairs, double *values,
 
             layer.count = rest < CHL_CHUNK ? rest : CHL_CHUNK;
             enter(network, pairs, i, first, &layer);
-            for (size_t l = 0; l < network->depth; l++) {
-                advance(network, l + 1 < network->depth || network->last_bias,
-                        p != NULL, &dual, &layer);
-            }
+            pass(network, p != NULL, &dual, &layer);
             leave(network->tangent, (double) pairs->d, &layer, values + at,
                   p != NULL ? p + at : NULL, p != NULL ? q + at : NULL);
         }

@@ -55,8 +55,9 @@ network_of(const char *activation, size_t depth)
     return network;
 }
 
-/* Network number `index`: every activation alone, and pairs of them, with and
- * without biases, depths 1 to 5, NTK and NNGP. */
+/* Network number `index`: every activation alone, then pairs of them, then
+ * residual networks and standard parameterisation; with and without biases,
+ * depths 1 to 5, NTK and NNGP. */
 static chl_wide
 some_network(int index)
 {
@@ -69,7 +70,11 @@ some_network(int index)
     network.sigma_b = index % 2 == 0 ? 0.7 : 0.0;
     network.last_bias = index % 4 == 0;
     network.tangent = index % 4 != 3;
-    if (index >= ACTIVATIONS) {
+    if (index >= 2 * ACTIVATIONS) {
+        network.block = (size_t) index % 3;
+        network.width = index % 5 == 0 ? 0 : 64;
+        network.depth = 1 + (size_t) index % 3;
+    } else if (index >= ACTIVATIONS) {
         network.activation_count = 2;
         ck_assert_ok(
             chl_activation_init(
@@ -81,7 +86,7 @@ some_network(int index)
 }
 
 enum {
-    NETWORKS = 2 * ACTIVATIONS
+    NETWORKS = 3 * ACTIVATIONS
 };
 
 /* Values of an independent implementation at x = (1, 0.5), z = (-0.7, 2), three
@@ -436,6 +441,53 @@ START_TEST(linear_networks_are_linear)
 }
 END_TEST
 
+/* With phi = u the residual block is two layers of weights side by side, or
+ * one and two behind one another. */
+START_TEST(linear_residual_networks_follow_their_recursion)
+{
+    static const double x[] = { 0.3, -1.2, 0.7 }, z[] = { 1.0, 0.2, -0.5 };
+    chl_wide network = network_of("identity", 4);
+    const double w = 1.3, b = 0.5;
+    double c = w * dot(3, x, z) / 3.0 + b, t = c;
+
+    network.sigma_w = sqrt(w);
+    network.sigma_b = sqrt(b);
+    network.block = 1 + (size_t) _i;
+    for (size_t l = 0; l < network.depth; l++) {
+        double side_c = w * c + b, side_t = side_c + w * t;
+
+        for (size_t k = 0; k < network.block; k++) {
+            c = w * c + b;
+            t = c + w * t;
+        }
+        c += side_c;
+        t += side_t;
+    }
+    t = w * c + w * t;
+    ck_assert_double_eq_tol(one_pair(&network, 3, x, z, NULL), t,
+                            1e-13 * fabs(t));
+    network.tangent = false;
+    ck_assert_double_eq_tol(one_pair(&network, 3, x, z, NULL), w * c,
+                            1e-13 * fabs(t));
+}
+END_TEST
+
+/* relu with one hidden layer in standard parameterisation, by hand. */
+START_TEST(standard_parameters_count_by_their_width)
+{
+    static const double x[] = { 0.3, -1.2 }, z[] = { 1.0, 0.2 };
+    chl_wide network = network_of("relu", 1);
+    double q = dot(2, x, x) / 2.0 + 1.0, other = dot(2, z, z) / 2.0 + 1.0;
+    double c = dot(2, x, z) / 2.0 + 1.0, s = sqrt(q * other - c * c);
+    double d = 0.5 - atan2(s, c) / (2.0 * pi), v = s / (2.0 * pi) + d * c;
+
+    network.width = 100;
+    network.last_bias = true;
+    ck_assert_double_eq_tol(one_pair(&network, 2, x, z, NULL),
+                            100.0 * v + 1.0 + d * (dot(2, x, z) + 1.0), 1e-12);
+}
+END_TEST
+
 START_TEST(scaled_data_with_scaled_weights_change_nothing_but_the_output)
 {
     static const double x[] = { 0.3, -1.2 }, z[] = { 1.0, 0.2 };
@@ -488,6 +540,10 @@ START_TEST(unusable_networks_are_refused)
                     "did you mean 'relu'?", err);
     ck_assert_fails(chl_activation_init("softplus-ish", &activation, &err),
                     CHL_EARG, "it must be relu", err);
+    network.block = 65;
+    ck_assert_fails(chl_wide_check(&network, &err), CHL_EARG,
+                    "block of the network has 65 layers", err);
+    network = chl_wide_default();
     network.depth = 0;
     ck_assert_fails(chl_wide_check(&network, &err), CHL_EARG,
                     "depth of the network is 0", err);
@@ -539,6 +595,9 @@ main(void)
     tcase_add_loop_test(laws, without_bias_networks_of_rays_are_homogeneous, 0,
                         20);
     tcase_add_loop_test(laws, linear_networks_are_linear, 0, 5);
+    tcase_add_loop_test(laws, linear_residual_networks_follow_their_recursion,
+                        0, 2);
+    tcase_add_test(laws, standard_parameters_count_by_their_width);
     tcase_add_test(
         laws, scaled_data_with_scaled_weights_change_nothing_but_the_output);
     tcase_add_loop_test(laws, degenerate_points_have_finite_fields, 0,
