@@ -34,7 +34,7 @@
 #ifndef CHLADNI_NTK_H
 #define CHLADNI_NTK_H
 
-#include <chladni/base.h>
+#include <chladni/kernels.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -135,6 +135,45 @@ typedef struct chl_pairs {
  */
 CHL_API void chl_wide_block(const chl_wide *network, const chl_pairs *pairs,
                             double *values, double *p, double *q);
+
+/* The kernels that fields of force are made of. */
+typedef enum chl_pair_kind {
+    CHL_PAIR_WIDE,   /* of a wide network                                    */
+    CHL_PAIR_RADIAL, /* of <chladni/kernels.h>, k(x, x) = 1                  */
+    CHL_PAIR_RIESZ   /* k = -|x - z|^power; power 1: the energy distance     */
+} chl_pair_kind;
+
+typedef struct chl_pair_kernel {
+    chl_pair_kind kind;
+    chl_wide wide;     /* only what the kind names is read                   */
+    chl_kernel radial; /* bandwidth s                                        */
+    double power;      /* in (0, 2)                                          */
+} chl_pair_kernel;
+
+/*
+ * The kernel of a word:
+ *   ntk-A, nngp-A  a wide network with activation A, else as wide: any other
+ *                  field is taken from there
+ *   gauss, laplace, matern32, matern52   with this bandwidth
+ *   riesz, energy  with this power; power 1
+ * Errors     CHL_EARG  unknown word, a number out of range
+ */
+CHL_API chl_status chl_pair_kernel_init(const char *name, const chl_wide *wide,
+                                        double bandwidth, double power,
+                                        chl_pair_kernel *out, chl_error *err);
+
+/* Errors     CHL_EARG  a number out of range */
+CHL_API chl_status chl_pair_kernel_check(const chl_pair_kernel *kernel,
+                                         chl_error *err);
+
+/*
+ * chl_wide_block() for any of these kernels. Gradients at x = z are 0 where a
+ * radial kernel or a power has none. Riesz kernels are positive on coefficients
+ * of sum 0 only.
+ */
+CHL_API void chl_pair_block(const chl_pair_kernel *kernel,
+                            const chl_pairs *pairs, double *values, double *p,
+                            double *q);
 
 #ifdef __cplusplus
 }

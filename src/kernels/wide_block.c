@@ -3,51 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "kernels/pairs.h"
 #include "kernels/wide_layer.h"
-
-/* |x - z|^2 and |x|^2 - |z|^2 without the cancellation of near points. */
-static void
-from_coordinates(size_t d, const double *x, const double *z, double *e,
-                 double *rho)
-{
-    double distance = 0.0, difference = 0.0;
-
-    for (size_t k = 0; k < d; k++) {
-        double apart = x[k] - z[k];
-
-        distance += apart * apart;
-        difference += apart * (x[k] + z[k]);
-    }
-    *e = distance;
-    *rho = difference;
-}
-
-/* Distances of pairs below this part of |x|^2 + |z|^2 have lost two digits. */
-static const double near_part = 1e-2;
-
-/* Distances and differences of x number i and `count` points z from `first`,
- * in data units. */
-static void
-measure(const chl_pairs *pairs, size_t i, size_t first, chl_wide_layer *layer)
-{
-    const size_t d = pairs->d;
-    const double *x = pairs->x + i * d, *z = pairs->z + first * d;
-    const double norm = pairs->x_norms[i];
-
-    for (size_t j = 0; j < layer->count; j++) {
-        double size = norm + pairs->z_norms[first + j];
-        double e = 0.0, rho = norm - pairs->z_norms[first + j];
-
-        if (pairs->products != NULL) {
-            e = size - 2.0 * pairs->products[i * pairs->m + first + j];
-        }
-        if (e <= near_part * size) {
-            from_coordinates(d, x, z + j * d, &e, &rho);
-        }
-        layer->e[j] = e;
-        layer->rho[j] = rho;
-    }
-}
 
 /* One layer of weights and biases behind V:  c = weight V + bias, and
  * T = own V + constant + weight D T. */
@@ -82,7 +39,7 @@ enter(const chl_wide *network, const chl_pairs *pairs, size_t i, size_t first,
     const double scale = weight / (double) pairs->d;
     const chl_affine affine = affine_of(network, pairs->d, true, 1);
 
-    measure(pairs, i, first, layer);
+    chl_pairs_measure(pairs, i, first, layer->count, layer->e, layer->rho);
     layer->q = scale * pairs->x_norms[i] + bias;
     layer->q_r = weight;
     for (size_t j = 0; j < layer->count; j++) {
