@@ -65,12 +65,15 @@ typedef struct chl_adversarial_matrices {
 typedef struct chl_adversarial_settings {
     double mass_cut;      /* combinations of functions are dropped whose M (R,
                              if given), all functions scaled to 1, is below this
-                             part of the largest; in [0, 1), default 1e-12    */
+                             part of the largest: rounding divided by it is the
+                             error of the rest; in [0, 1), default 1e-10      */
     double stiffness_cut; /* A counts as 0 below this part of its largest
-                             eigenvalue; in [0, 1), default 1e-12            */
+                             eigenvalue; in [0, 1); 0 (default) = 1e-12, and
+                             with a coupling also as much as C/A can be told
+                             from hidden_cut, 10 eps / hidden_cut             */
     double hidden_cut;    /* a direction is hidden if C/A is at most this; in
-                             [0, 1), default 1e-8; for sums over samples take
-                             their standard error                            */
+                             (0, 1), default 1e-6; for sums over samples take
+                             their standard error                             */
 } chl_adversarial_settings;
 
 CHL_API chl_adversarial_settings chl_adversarial_settings_default(void);

@@ -3,6 +3,7 @@
 #include "operators/adversarial.h"
 
 #include <cblas.h>
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -13,9 +14,8 @@ chl_adversarial_settings
 chl_adversarial_settings_default(void)
 {
     return (chl_adversarial_settings){
-        .mass_cut = 1e-12,
-        .stiffness_cut = 1e-12,
-        .hidden_cut = 1e-8,
+        .mass_cut = 1e-10,
+        .hidden_cut = 1e-6,
     };
 }
 
@@ -82,7 +82,8 @@ check(const chl_adversarial_matrices *m, const chl_adversarial_settings *s,
                 "most one of them gives the mobility");
     CHL_TRY(check_cut("mass_cut", s->mass_cut, err));
     CHL_TRY(check_cut("stiffness_cut", s->stiffness_cut, err));
-    CHL_TRY(check_cut("hidden_cut", s->hidden_cut, err));
+    CHL_REQUIRE(s->hidden_cut > 0.0 && s->hidden_cut < 1.0, err, CHL_EARG,
+                "hidden_cut is %g; it must lie in (0, 1)", s->hidden_cut);
     CHL_TRY(check_finite("the mass", m->r, m->mass, err));
     CHL_TRY(check_finite("the stiffness", m->r, m->stiffness, err));
     CHL_TRY(check_finite("the coupling", m->r, m->coupling, err));
@@ -304,6 +305,20 @@ out:
     return status;
 }
 
+static double
+stiffness_cut(const chl_adversarial_matrices *matrices,
+              const chl_adversarial_settings *s)
+{
+    const double least = 1e-12;
+
+    if (s->stiffness_cut > 0.0) {
+        return s->stiffness_cut;
+    }
+    return matrices->coupling != NULL
+               ? fmax(least, 10.0 * DBL_EPSILON / s->hidden_cut)
+               : least;
+}
+
 chl_status
 chl_adversarial_create(const chl_adversarial_matrices *matrices,
                        const chl_adversarial_settings *settings,
@@ -324,7 +339,8 @@ chl_adversarial_create(const chl_adversarial_matrices *matrices,
                           : matrices->kernel != NULL ? CHL_MOBILITY_KERNEL
                                                      : CHL_MOBILITY_L2;
     CHL_TRY(orthonormalise(matrices->r, gram, s.mass_cut, self, err));
-    CHL_TRY(diagonalise(matrices, gram, s.stiffness_cut, self, err));
+    CHL_TRY(
+        diagonalise(matrices, gram, stiffness_cut(matrices, &s), self, err));
     CHL_TRY(fill(matrices, gram, self, err));
     CHL_TRY(
         chl_adversarial_couple(self, matrices->coupling, s.hidden_cut, err));
