@@ -12,7 +12,7 @@
 
 enum {
     N = 2 * R,
-    RUNS = 40,
+    RUNS = 20,
     STEPS = 10000,
     BATCH = 64
 };
