@@ -141,13 +141,35 @@ typedef struct chl_result_scheme {
     double rate;   /* decay per unit time at h_best                         */
     double rate_per_gradient; /* decay per gradient evaluation at h_best     */
     size_t gradients;         /* evaluations per step                        */
+    /* The best found when more than the step was scanned; NaN, 0 = was not. */
+    double tuned_h, tuned_rate, tuned_rate_per_gradient;
+    double tuned_ratio;    /* lr_d / lr_g, at the same product               */
+    double tuned_momentum; /* NaN also for schemes without                   */
+    size_t tuned_n_d;
 } chl_result_scheme;
 
 /* Penalty sweep, for figures: arrays of `count`. */
 typedef struct chl_result_sweep {
     size_t count;
     double *gamma, *rate, *rate_low, *rate_high, *frequency, *noise;
+    double *error, *error_low, *error_high; /* E_N, (1.5); NaN without budget */
 } chl_result_sweep;
+
+/* The same game with each penalty. */
+typedef struct chl_result_penalty {
+    char *name;
+    bool covered;                           /* by the linear theory         */
+    char *note;                             /* why there is no weight; NULL */
+    double weight, weight_low, weight_high; /* best for speed               */
+    double budget_weight, budget_low, budget_high; /* best for the run       */
+    double rate; /* at `weight`                  */
+} chl_result_penalty;
+
+/* What trainers set by rule or by default, as weights of this penalty. */
+typedef struct chl_result_rule {
+    char *name, *note;
+    double weight, rate, error; /* error: E_N                                */
+} chl_result_rule;
 
 typedef struct chl_result_prediction {
     char *loss, *penalty;
@@ -163,6 +185,8 @@ typedef struct chl_result_prediction {
     double frequency; /* angular, of the slowest mode                     */
     double half_life; /* ln 2 / rate                                      */
     double best_gamma, gamma_low, gamma_high; /* for speed, (1.3)            */
+    double safe_low, safe_high; /* keep half of the best rate, at the low end of
+                                   the intervals; not beyond the sweep       */
     double best_rate;
     double noise_floor;  /* V(gamma), (1.4); NaN without a batch size        */
     size_t steps, batch; /* of the budget; 0 = not given                     */
@@ -174,6 +198,9 @@ typedef struct chl_result_prediction {
     size_t scheme_count;
     chl_result_scheme *schemes;
     chl_result_sweep sweep;
+    size_t penalty_count, rule_count;
+    chl_result_penalty *penalties;
+    chl_result_rule *rules;
 } chl_result_prediction;
 
 typedef struct chl_result_item {

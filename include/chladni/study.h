@@ -236,6 +236,8 @@ CHL_API chl_predict_settings chl_predict_settings_default(void);
  * it, so a = n_d lr_d in (1.1) and n_d B samples per step in (1.4). The run
  * (1.5) starts with every listed mode off by one standard deviation of its
  * eigenfunction, E_0 = sum_k 1 / lambda_k; noise counts the listed modes.
+ * `penalties` has the best weight of every penalty for the same loss, `rules`
+ * what trainers of images set by themselves, in units of this penalty.
  *
  * train_res R: images of h x w pixels are trained on as R x R, as if every
  * pixel had become R^2 / (h w) equal ones: that multiplies squared distances by
@@ -252,13 +254,32 @@ CHL_API chl_predict_settings chl_predict_settings_default(void);
 CHL_API chl_status chl_study_predict(const chl_predict_settings *settings,
                                      chl_result *result, chl_error *err);
 
+typedef struct chl_scan_settings {
+    size_t n_d;   /* discriminator steps of alternating, 1 up to this; 8     */
+    double ratio; /* lr_d / lr_g, from 1 / this up to this times the given, at
+                     the same product, in 9 steps; >= 1, default 16          */
+} chl_scan_settings;
+
+CHL_API chl_scan_settings chl_scan_settings_default(void);
+
+/*
+ * Fill `tuned` of result->prediction->schemes: the best rate per gradient over
+ * the listed modes, at the best step of each n_d, ratio of the rates and, where
+ * a scheme has one, momentum from -.9 to .9 in steps of .1. gamma stays.
+ * Errors     CHL_EARG settings, no prediction that covers; CHL_ENOMEM
+ */
+CHL_API chl_status chl_study_scan(const chl_scan_settings *settings,
+                                  chl_result *result, chl_error *err);
+
 /*
  * Fill result->ranking from result->prediction, best first:
- * "gamma"   up to 25 points of the sweep by rate; tied while intervals overlap
+ * "gamma"   up to 25 points of the sweep, by the error after the steps of the
+ *           budget if there is one, else by rate; tied while intervals overlap
  *           with the head of the group (they share the eigenvalues' errors, so
  *           ties are on the safe side);
- * "scheme"  by rate per gradient; strength is the best step; references, which
- *           solve a system, come last without a score.
+ * "scheme"  by rate per gradient, the tuned one if it was scanned; strength is
+ *           the best step; references, which solve a system, come last without
+ *           a score.
  * Errors    CHL_EARG unknown kind, no prediction or none that covers;
  *           CHL_ENOMEM
  */

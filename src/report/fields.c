@@ -186,6 +186,16 @@ const chl_record chl_record_root = RECORD(T, root_fields);
 
 /* Infinity is a result here (any step is stable), and null would hide it. */
 #define T chl_result_scheme
+static const chl_field tuned_fields[] = {
+    VALUE(REAL, T, "h", tuned_h),
+    VALUE(REAL, T, "momentum", tuned_momentum),
+    VALUE(OPTIONAL_SIZE, T, "n_d", tuned_n_d),
+    VALUE(REAL, T, "rate", tuned_rate),
+    VALUE(REAL, T, "rate_per_gradient", tuned_rate_per_gradient),
+    VALUE(REAL, T, "ratio", tuned_ratio),
+};
+static const chl_record tuned_record = APART(tuned_fields);
+
 static const chl_field scheme_fields[] = {
     VALUE(SIZE, T, "gradients", gradients),
     VALUE(REAL, T, "h_best", h_best),
@@ -194,12 +204,16 @@ static const chl_field scheme_fields[] = {
     VALUE(TEXT, T, "name", name),
     VALUE(REAL, T, "rate", rate),
     VALUE(REAL, T, "rate_per_gradient", rate_per_gradient),
+    GROUP("tuned", 0, tuned_record),
 };
 const chl_record chl_record_scheme = RECORD(T, scheme_fields);
 #undef T
 
 #define T chl_result_sweep
 static const chl_field sweep_fields[] = {
+    LIST(REALS, T, "error", error, count),
+    LIST(REALS, T, "error_high", error_high, count),
+    LIST(REALS, T, "error_low", error_low, count),
     LIST(REALS, T, "frequency", frequency, count),
     LIST(REALS, T, "gamma", gamma, count),
     LIST(REALS, T, "noise", noise, count),
@@ -208,6 +222,36 @@ static const chl_field sweep_fields[] = {
     LIST(REALS, T, "rate_low", rate_low, count),
 };
 const chl_record chl_record_sweep = RECORD(T, sweep_fields);
+#undef T
+
+#define T chl_result_penalty
+static const chl_field penalty_run_fields[] = {
+    VALUE(REAL, T, "weight", budget_weight),
+    VALUE(REAL, T, "weight_high", budget_high),
+    VALUE(REAL, T, "weight_low", budget_low),
+};
+static const chl_record penalty_run_record = APART(penalty_run_fields);
+
+static const chl_field penalty_fields[] = {
+    GROUP("budget", 0, penalty_run_record),
+    VALUE(BOOL, T, "covered", covered),
+    VALUE(TEXT, T, "name", name),
+    VALUE(TEXT, T, "note", note),
+    VALUE(REAL, T, "rate", rate),
+    VALUE(REAL, T, "weight", weight),
+    VALUE(REAL, T, "weight_high", weight_high),
+    VALUE(REAL, T, "weight_low", weight_low),
+};
+const chl_record chl_record_penalty = RECORD(T, penalty_fields);
+#undef T
+
+#define T chl_result_rule
+static const chl_field rule_fields[] = {
+    VALUE(REAL, T, "error", error),   VALUE(TEXT, T, "name", name),
+    VALUE(TEXT, T, "note", note),     VALUE(REAL, T, "rate", rate),
+    VALUE(REAL, T, "weight", weight),
+};
+const chl_record chl_record_rule = RECORD(T, rule_fields);
 #undef T
 
 #define T chl_result_prediction
@@ -240,11 +284,16 @@ static const chl_field prediction_fields[] = {
     VALUE(REAL, T, "lr_g", lr_g),
     VALUE(SIZE, T, "n_d", n_d),
     VALUE(REAL, T, "noise_floor", noise_floor),
+    RECORDS(RECORDS, T, "penalties", penalties, penalty_count,
+            chl_record_penalty),
     VALUE(TEXT, T, "penalty", penalty),
     VALUE(REAL, T, "rate", rate),
     VALUE(REAL, T, "rate_high", rate_high),
     VALUE(REAL, T, "rate_low", rate_low),
     RECORDS(RECORDS, T, "roots", roots, root_count, chl_record_root),
+    RECORDS(RECORDS, T, "rules", rules, rule_count, chl_record_rule),
+    VALUE(REAL, T, "safe_high", safe_high),
+    VALUE(REAL, T, "safe_low", safe_low),
     RECORDS(RECORDS, T, "schemes", schemes, scheme_count, chl_record_scheme),
     GROUP("sweep", offsetof(T, sweep), chl_record_sweep),
     VALUE(OPTIONAL_SIZE, T, "train_res", train_res),

@@ -57,6 +57,8 @@ extern const chl_record chl_record_agreement;
 extern const chl_record chl_record_root;
 extern const chl_record chl_record_scheme;
 extern const chl_record chl_record_sweep;
+extern const chl_record chl_record_penalty;
+extern const chl_record chl_record_rule;
 extern const chl_record chl_record_prediction;
 extern const chl_record chl_record_item;
 extern const chl_record chl_record_ranking;

@@ -7,8 +7,13 @@
 
 enum {
     ROW_LIMIT = 41,
-    PANEL_LIMIT = 3
+    PANEL_LIMIT = 4,
+    RULE_LIMIT = 4 /* drawn */
 };
+
+static const chl_mark rule_marks[RULE_LIMIT] = { CHL_MARK_TRIANGLE,
+                                                 CHL_MARK_RING, CHL_MARK_DISC,
+                                                 CHL_MARK_DOT };
 
 /* One quantity of the sweep over gamma. */
 typedef struct panel {
@@ -60,6 +65,12 @@ list_panels(const chl_result_sweep *s, panel panels[PANEL_LIMIT])
                                    NULL,
                                    100.0 };
     }
+    if (any_positive(s->error, s->count)) {
+        panels[count++] = (panel){
+            "error after the run", "s6",          CHL_SCALE_LOG, s->error,
+            s->error_low,          s->error_high, 130.0
+        };
+    }
     return count;
 }
 
@@ -85,8 +96,26 @@ gamma_axis(const chl_result_prediction *p)
     chl_axis axis = chl_axis_empty(NULL, CHL_SCALE_LOG);
 
     chl_axis_include(&axis, p->sweep.gamma, p->sweep.count);
+    for (size_t k = 0; k < p->rule_count; k++) {
+        chl_axis_include(&axis, &p->rules[k].weight, 1);
+    }
     chl_axis_settle(&axis, 0.0);
     return axis;
+}
+
+/* Where trainers would be by themselves, on the curve. */
+static void
+draw_rules(const chl_plot *plot, const chl_result_prediction *p, const panel *q)
+{
+    for (size_t k = 0; k < p->rule_count && k < RULE_LIMIT; k++) {
+        const chl_result_rule *r = &p->rules[k];
+
+        if (q->values == p->sweep.rate) {
+            chl_plot_mark(plot, "s2", rule_marks[k], r->weight, r->rate);
+        } else if (q->values == p->sweep.error) {
+            chl_plot_mark(plot, "s2", rule_marks[k], r->weight, r->error);
+        }
+    }
 }
 
 static void
@@ -115,6 +144,7 @@ draw_panel(chl_text *page, const chl_result_prediction *p, const panel *q,
     if (p->gamma_given) {
         chl_plot_rule_x(&plot, "quiet", p->gamma);
     }
+    draw_rules(&plot, p, q);
     if (q->values == s->rate) {
         chl_plot_mark(&plot, "s3", CHL_MARK_DIAMOND, p->best_gamma,
                       p->best_rate);
@@ -153,7 +183,7 @@ draw(chl_text *page, const chl_result_prediction *p)
 static void
 write_legend(chl_text *page, const chl_result_prediction *p)
 {
-    chl_legend entries[6];
+    chl_legend entries[6 + RULE_LIMIT];
     size_t count = 0;
 
     entries[count++] = (chl_legend){ "rate, with the band of the eigenvalues",
@@ -175,6 +205,10 @@ write_legend(chl_text *page, const chl_result_prediction *p)
         entries[count++] = (chl_legend){ "gamma in force", "quiet dashed",
                                          CHL_SWATCH_LINE, CHL_MARK_DISC };
     }
+    for (size_t k = 0; k < p->rule_count && k < RULE_LIMIT; k++) {
+        entries[count++] = (chl_legend){ p->rules[k].name, "s2",
+                                         CHL_SWATCH_MARK, rule_marks[k] };
+    }
     chl_legend_html(page, entries, count);
 }
 
@@ -182,18 +216,70 @@ static void
 write_table(chl_text *page, const chl_result_sweep *s)
 {
     static const char *const heads[] = { "gamma",   "rate",      "95 % from",
-                                         "95 % to", "frequency", "noise" };
+                                         "95 % to", "frequency", "noise",
+                                         "error" };
     size_t stride = (s->count + ROW_LIMIT - 1) / ROW_LIMIT;
     const double *columns[] = { s->gamma,     s->rate,      s->rate_low,
-                                s->rate_high, s->frequency, s->noise };
+                                s->rate_high, s->frequency, s->noise,
+                                s->error };
 
-    chl_page_table_open(page, "The numbers of this figure", heads, 6);
+    chl_page_table_open(page, "The numbers of this figure", heads, 7);
     for (size_t k = 0; k < s->count; k += stride) {
         chl_page_row_open(page);
-        for (size_t c = 0; c < 6; c++) {
+        for (size_t c = 0; c < 7; c++) {
             chl_page_cell_number(page,
                                  columns[c] != NULL ? columns[c][k] : NAN);
         }
+        chl_page_row_close(page);
+    }
+    chl_page_table_close(page);
+}
+
+static void
+write_penalties(chl_text *page, const chl_result_prediction *p)
+{
+    static const char *const heads[] = { "penalty", "best weight", "95 % from",
+                                         "95 % to", "for the run", "rate",
+                                         "note" };
+
+    chl_page_table_open(page, "The same game with every penalty", heads, 7);
+    for (size_t k = 0; k < p->penalty_count; k++) {
+        const chl_result_penalty *q = &p->penalties[k];
+
+        chl_page_row_open(page);
+        chl_page_cell_words(page, q->name);
+        chl_page_cell_number(page, q->weight);
+        chl_page_cell_number(page, q->weight_low);
+        chl_page_cell_number(page, q->weight_high);
+        chl_page_cell_number(page, q->budget_weight);
+        chl_page_cell_number(page, q->rate);
+        chl_page_cell_words(page, !q->covered       ? "not covered"
+                                  : q->note != NULL ? "no best weight"
+                                                    : "");
+        chl_page_row_close(page);
+    }
+    chl_page_table_close(page);
+}
+
+static void
+write_rules(chl_text *page, const chl_result_prediction *p)
+{
+    static const char *const heads[] = { "rule", "gamma", "rate", "error",
+                                         "what it is" };
+
+    if (p->rule_count == 0) {
+        return;
+    }
+    chl_page_table_open(page, "What trainers set by themselves", heads, 5);
+    for (size_t k = 0; k < p->rule_count; k++) {
+        const chl_result_rule *r = &p->rules[k];
+
+        chl_page_row_open(page);
+        chl_page_cell_name(page, r->name);
+        chl_page_cell_number(page, r->weight);
+        chl_page_cell_number(page, r->rate);
+        chl_page_cell_number(page, r->error);
+        chl_page_cell_name(page, r->note);
         chl_page_row_close(page);
     }
     chl_page_table_close(page);
@@ -254,6 +340,8 @@ write(chl_text *page, const chl_result *result, chl_error *err)
               " creeps and the rate falls as 1/gamma. If two strengths are"
               " equally fast, take the larger: it leaves less noise.");
     write_table(page, &p->sweep);
+    write_penalties(page, p);
+    write_rules(page, p);
     return CHL_OK;
 }
 

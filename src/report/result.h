@@ -37,6 +37,10 @@ chl_status chl_result_prediction_create(size_t roots, size_t schemes,
                                         size_t sweep,
                                         chl_result_prediction **out,
                                         chl_error *err);
+/* Lists for a prediction that has none of them. */
+chl_status chl_result_prediction_lists(chl_result_prediction *prediction,
+                                       size_t penalties, size_t rules,
+                                       chl_error *err);
 /* `kind` and `baseline` are copied; the latter may be NULL. */
 chl_status chl_result_ranking_create(const char *kind, const char *baseline,
                                      size_t count, chl_result_ranking **out,

@@ -185,6 +185,22 @@ out:
 }
 
 chl_status
+chl_result_prediction_lists(chl_result_prediction *prediction, size_t penalties,
+                            size_t rules, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    prediction->penalties = section_alloc(&chl_record_penalty, penalties);
+    CHL_REQUIRE_MEMORY(prediction->penalties, err, "the penalties");
+    prediction->penalty_count = penalties;
+    prediction->rules = section_alloc(&chl_record_rule, rules);
+    CHL_REQUIRE_MEMORY(prediction->rules, err, "the rules");
+    prediction->rule_count = rules;
+out:
+    return status;
+}
+
+chl_status
 chl_result_ranking_create(const char *kind, const char *baseline, size_t count,
                           chl_result_ranking **out, chl_error *err)
 {

@@ -155,8 +155,9 @@ render(const chl_result *result, const chl_document_settings *settings,
         chl_text_part_quantities, chl_text_part_settings,
         chl_text_part_spectrum,   chl_text_part_agreement,
         chl_text_part_modes,      chl_text_part_schemes,
-        chl_text_part_ranking,    chl_text_part_verify,
-        chl_text_part_points,
+        chl_text_part_tuned,      chl_text_part_ranking,
+        chl_text_part_penalties,  chl_text_part_rules,
+        chl_text_part_verify,     chl_text_part_points,
     };
     chl_status status = CHL_OK;
 

@@ -16,7 +16,10 @@ chl_text_part_fn chl_text_part_spectrum;
 chl_text_part_fn chl_text_part_agreement;
 chl_text_part_fn chl_text_part_modes;
 chl_text_part_fn chl_text_part_schemes;
+chl_text_part_fn chl_text_part_tuned;
 chl_text_part_fn chl_text_part_ranking;
+chl_text_part_fn chl_text_part_penalties;
+chl_text_part_fn chl_text_part_rules;
 chl_text_part_fn chl_text_part_verify;
 chl_text_part_fn chl_text_part_points;
 

@@ -42,6 +42,19 @@ double chl_predict_frequency(const chl_study_game *g, const chl_game *game);
 /* V(gamma) over the usable modes; NaN without a batch. */
 double chl_predict_noise(const chl_study_game *g, const chl_game *game);
 
+/* E_N of (1.5), and its range while every eigenvalue runs over its interval;
+ * NaN without a budget. */
+typedef struct chl_study_error {
+    double value, low, high;
+} chl_study_error;
+chl_study_error chl_predict_error(const chl_study_game *g,
+                                  const chl_game *game);
+
+/* The same game with every penalty, and what trainers would set by rule (of
+ * images only). */
+chl_status chl_predict_lists(const chl_study_game *g, const chl_result *result,
+                             chl_result_prediction *p, chl_error *err);
+
 /* Fill the sweep, whose arrays are there. */
 void chl_predict_sweep(const chl_study_game *g, chl_result_prediction *p);
 

@@ -41,21 +41,53 @@ speed_interval(const chl_study_game *g, chl_result_prediction *p)
     }
 }
 
-static double
-run_gamma(const chl_study_game *g, const double *lambda)
+/* Every listed mode is off by one standard deviation at first. */
+static chl_budget
+budget_of(const chl_study_game *g, const double *lambda)
 {
     chl_budget budget = {
         .batch = (double) g->settings->batch * (double) g->settings->n_d,
         .steps = (double) g->settings->steps,
         .h = 1.0,
     };
-    double gamma, error;
 
     for (size_t k = 0; k < g->count; k++) {
-        if (!(lambda[k] > 0.0)) {
-            return NAN;
-        }
-        budget.start += 1.0 / lambda[k];
+        budget.start += lambda[k] > 0.0 ? 1.0 / lambda[k] : NAN;
+    }
+    return budget;
+}
+
+chl_study_error
+chl_predict_error(const chl_study_game *g, const chl_game *game)
+{
+    chl_study_error e = { NAN, NAN, NAN };
+    chl_budget at, from, to;
+    double slow, fast;
+
+    if (g->settings->batch == 0 || g->settings->steps == 0
+        || game->consensus > 0.0) {
+        return e;
+    }
+    at = budget_of(g, g->lambda);
+    from = budget_of(g, g->low);
+    to = budget_of(g, g->high);
+    e.value = chl_budget_error(game, g->lambda, g->count, &at);
+    chl_predict_rate_interval(g, game, &slow, &fast);
+    e.low = to.start * exp(-2.0 * fast * to.steps)
+            + chl_noise_floor(game, g->high, g->count, to.batch, 1.0);
+    e.high = from.start * exp(-2.0 * slow * from.steps)
+             + chl_noise_floor(game, g->low, g->count, from.batch, 1.0);
+    return e;
+}
+
+static double
+run_gamma(const chl_study_game *g, const double *lambda)
+{
+    chl_budget budget = budget_of(g, lambda);
+    double gamma, error;
+
+    if (isnan(budget.start)) {
+        return NAN;
     }
     chl_budget_best(&g->game, lambda, g->count, &budget, &gamma, &error);
     return weight_of(g, gamma);

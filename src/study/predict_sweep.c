@@ -91,6 +91,7 @@ chl_predict_sweep(const chl_study_game *g, chl_result_prediction *p)
     }
     for (size_t k = 0; k < s->count; k++) {
         double part = (double) k / (double) (s->count - 1);
+        chl_study_error error;
         chl_game game;
 
         s->gamma[k] = from * pow(to / from, part);
@@ -99,7 +100,12 @@ chl_predict_sweep(const chl_study_game *g, chl_result_prediction *p)
         chl_predict_rate_interval(g, &game, &s->rate_low[k], &s->rate_high[k]);
         s->frequency[k] = chl_predict_frequency(g, &game);
         s->noise[k] = chl_predict_noise(g, &game);
+        error = chl_predict_error(g, &game);
+        s->error[k] = error.value;
+        s->error_low[k] = error.low;
+        s->error_high[k] = error.high;
     }
+    chl_sweep_safe(s, &p->safe_low, &p->safe_high);
 }
 
 /* The lower end of the interval, or the rate itself. */

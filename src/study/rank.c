@@ -29,6 +29,18 @@ compare(const void *left, const void *right)
     return strcmp(a->name, b->name);
 }
 
+/* The same for scores of which the smallest is best. */
+static int
+compare_errors(const void *left, const void *right)
+{
+    const chl_result_item *a = left, *b = right;
+
+    if (isnan(a->score) || isnan(b->score) || a->score == b->score) {
+        return compare(left, right);
+    }
+    return a->score < b->score ? -1 : 1;
+}
+
 static double
 slowest(const chl_result_prediction *p)
 {
@@ -36,7 +48,8 @@ slowest(const chl_result_prediction *p)
 }
 
 static chl_status
-fill_gamma(const chl_result *result, chl_result_ranking *r, chl_error *err)
+fill_gamma(const chl_result *result, bool by_error, chl_result_ranking *r,
+           chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_result_sweep *s = &result->prediction->sweep;
@@ -48,9 +61,10 @@ fill_gamma(const chl_result *result, chl_result_ranking *r, chl_error *err)
         CHL_TRY(
             chl_result_set_textf(&item->name, err, "gamma=%.4g", s->gamma[at]));
         item->strength = s->gamma[at];
-        item->score = item->rate = s->rate[at];
-        item->ci_low = s->rate_low[at];
-        item->ci_high = s->rate_high[at];
+        item->rate = s->rate[at];
+        item->score = by_error ? s->error[at] : s->rate[at];
+        item->ci_low = by_error ? s->error_low[at] : s->rate_low[at];
+        item->ci_high = by_error ? s->error_high[at] : s->rate_high[at];
         item->lambda_1 = slowest(result->prediction);
     }
 out:
@@ -59,12 +73,14 @@ out:
 
 /* Tied with the head of the group while the intervals overlap. */
 static void
-tie_gammas(chl_result_ranking *r)
+tie_gammas(bool by_error, chl_result_ranking *r)
 {
     const chl_result_item *head = &r->items[0];
 
     for (size_t k = 1; k < r->count; k++) {
-        bool tied = r->items[k].ci_high >= head->ci_low;
+        const chl_result_item *item = &r->items[k];
+        bool tied = by_error ? item->ci_low <= head->ci_high
+                             : item->ci_high >= head->ci_low;
 
         r->items[k].tie_group = r->items[k - 1].tie_group + (tied ? 0 : 1);
         head = tied ? head : &r->items[k];
@@ -76,6 +92,7 @@ rank_gamma(const chl_result *result, chl_result_ranking **out, chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_result_prediction *p = result->prediction;
+    bool by_error = p->sweep.count > 0 && isfinite(p->sweep.error[0]);
     chl_result_ranking *r = NULL;
 
     CHL_REQUIRE(p->sweep.count > 0, err, CHL_EARG,
@@ -84,9 +101,10 @@ rank_gamma(const chl_result *result, chl_result_ranking **out, chl_error *err)
         "gamma", NULL,
         p->sweep.count < MOST_GAMMAS ? p->sweep.count : MOST_GAMMAS, &r, err));
     CHL_TRY(chl_result_set_textf(&r->baseline, err, "gamma=%.4g", p->gamma));
-    CHL_TRY(fill_gamma(result, r, err));
-    qsort(r->items, r->count, sizeof *r->items, compare);
-    tie_gammas(r);
+    CHL_TRY(fill_gamma(result, by_error, r, err));
+    qsort(r->items, r->count, sizeof *r->items,
+          by_error ? compare_errors : compare);
+    tie_gammas(by_error, r);
     *out = r;
     r = NULL;
 out:
@@ -118,11 +136,13 @@ rank_scheme(const chl_result *result, chl_result_ranking **out, chl_error *err)
                                       &r, err));
     for (size_t k = 0; k < r->count; k++) {
         chl_result_item *item = &r->items[k];
+        const chl_result_scheme *s = &p->schemes[k];
+        bool tuned = !isnan(s->tuned_rate_per_gradient);
 
-        CHL_TRY(chl_result_set_text(&item->name, p->schemes[k].name, err));
-        item->strength = p->schemes[k].h_best;
-        item->score = p->schemes[k].rate_per_gradient;
-        item->rate = p->schemes[k].rate;
+        CHL_TRY(chl_result_set_text(&item->name, s->name, err));
+        item->strength = tuned ? s->tuned_h : s->h_best;
+        item->score = tuned ? s->tuned_rate_per_gradient : s->rate_per_gradient;
+        item->rate = tuned ? s->tuned_rate : s->rate;
         item->lambda_1 = slowest(result->prediction);
     }
     qsort(r->items, r->count, sizeof *r->items, compare);

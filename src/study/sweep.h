@@ -8,7 +8,7 @@
 /*
  * The gammas around the best one that keep half of the best rate, each judged
  * by the lower end of its interval where there is one. False if no gamma of
- * the sweep decays.
+ * the sweep decays; low and high are untouched then.
  */
 bool chl_sweep_safe(const chl_result_sweep *sweep, double *low, double *high);
 

@@ -160,6 +160,13 @@ fill_schemes(chl_result_prediction *p)
         p->schemes[k].rate_per_gradient =
             k < 2 ? 0.012 / (double) gradients[k] : NAN;
         p->schemes[k].gradients = gradients[k];
+        if (k == 0) {
+            p->schemes[k].tuned_h = 0.4;
+            p->schemes[k].tuned_rate = 0.02;
+            p->schemes[k].tuned_rate_per_gradient = 0.01;
+            p->schemes[k].tuned_ratio = 2.0;
+            p->schemes[k].tuned_n_d = 3;
+        }
     }
 }
 
@@ -176,7 +183,31 @@ fill_sweep(chl_result_prediction *p, double lambda)
         p->sweep.rate_high[k] = -1.1 * root.re;
         p->sweep.frequency[k] = root.im;
         p->sweep.noise[k] = 0.01 / (gamma * lambda + 0.5);
+        p->sweep.error[k] = p->sweep.noise[k] + 0.02;
+        p->sweep.error_low[k] = p->sweep.noise[k] + 0.01;
+        p->sweep.error_high[k] = p->sweep.noise[k] + 0.03;
     }
+}
+
+static void
+fill_lists_of_penalties(chl_result_prediction *p)
+{
+    chl_error err = { 0 };
+
+    ck_assert_ok(chl_result_prediction_lists(p, 2, 1, &err), err);
+    name_text(&p->penalties[0].name, "r1");
+    p->penalties[0].covered = true;
+    p->penalties[0].weight = 3.1;
+    p->penalties[0].weight_low = 1.4;
+    p->penalties[0].weight_high = 6.5;
+    p->penalties[0].budget_weight = 4.2;
+    p->penalties[0].rate = 0.02;
+    name_text(&p->penalties[1].name, "wgan-gp");
+    name_text(&p->penalties[1].note, "one-centred");
+    name_text(&p->rules[0].name, "stylegan-auto");
+    name_text(&p->rules[0].note, "0.0002 R^2 / batch");
+    p->rules[0].weight = 0.4;
+    p->rules[0].rate = 0.01;
 }
 
 static void
@@ -216,7 +247,10 @@ add_prediction(chl_result *result)
     p->balance_best = 1.0;
     p->n_d = 1;
     p->train_res = 128;
+    p->safe_low = 0.7;
+    p->safe_high = 12.0;
     fill_schemes(p);
+    fill_lists_of_penalties(p);
     fill_sweep(p, s->lambda[0]);
 }
 

@@ -42,16 +42,55 @@ pick_kind(const cli_session *session, const char **out, chl_error *err)
                     "'%s' cannot be ranked; gamma and scheme can", word);
 }
 
+static const option scan_options[] = {
+    { .name = "most-n-d",
+      .kind = OPTION_SIZE,
+      .field = offsetof(chl_scan_settings, n_d),
+      .argument = "N",
+      .low = 1,
+      .high = 100,
+      .help = "rank scheme: discriminator steps of alternating, 1 up to this" },
+    { .name = "most-ratio",
+      .kind = OPTION_REAL,
+      .field = offsetof(chl_scan_settings, ratio),
+      .argument = "X",
+      .low = 1,
+      .help = "rank scheme: lr-d / lr-g from 1/X up to X times the given" },
+};
+
+/* A penalty that is not covered has no order; the result says why. */
+static chl_status
+rank(const char *kind, const chl_scan_settings *scan, chl_result *result,
+     chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    if (!result->prediction->covered) {
+        return CHL_OK;
+    }
+    if (strcmp(kind, "scheme") == 0) {
+        CHL_TRY(chl_study_scan(scan, result, err));
+    }
+    CHL_TRY(chl_study_rank(kind, result, err));
+out:
+    return status;
+}
+
 static chl_status
 run(char **arguments, int *code, chl_error *err)
 {
     chl_status status = CHL_OK;
     cli_analysis analysis = analysis_default();
-    const option_table tables[] = { settings_sweep(&analysis.predict),
-                                    settings_predict(&analysis.predict),
-                                    settings_data(&analysis.data),
-                                    settings_augment(&analysis.augment),
-                                    settings_spectrum(&analysis.spectrum) };
+    chl_scan_settings scan = chl_scan_settings_default();
+    const option_table tables[] = {
+        settings_sweep(&analysis.predict),
+        settings_predict(&analysis.predict),
+        { "Scan", scan_options, sizeof scan_options / sizeof *scan_options,
+          &scan },
+        settings_data(&analysis.data),
+        settings_augment(&analysis.augment),
+        settings_spectrum(&analysis.spectrum)
+    };
     const char *where = NULL, *kind = NULL;
     cli_input input = { 0 };
     cli_session session;
@@ -67,10 +106,11 @@ run(char **arguments, int *code, chl_error *err)
     CHL_TRY(session_only_word(&session, "DATA or RESULT", &where, err));
     CHL_TRY(analysis_connect(&analysis, &session, err));
     CHL_TRY(input_open(where, command_rank.name, &analysis, &input, err));
-    CHL_TRY(analysis_settle(&session, tables, 2, where, &input, err));
+    CHL_TRY(analysis_settle(&session, tables, 3, where, &input, err));
     CHL_TRY(analysis_spectrum(&analysis, where, &input, err));
     CHL_TRY(chl_study_predict(&analysis.predict, input.result, err));
-    CHL_TRY(chl_study_rank(kind, input.result, err));
+    CHL_TRY(rank(kind, &scan, input.result, err));
+    CHL_TRY(chl_study_advise(input.result, err));
     CHL_TRY(output_result(&session, input.result, code, err));
     analysis_finish(&analysis, &input);
 out:
@@ -87,9 +127,15 @@ const cli_command command_rank = {
     .about =
         "rank gamma   sweeps the strength of the penalty: rate and swing of "
         "the\n"
-        "             slowest mode, the best value and its safe interval\n"
+        "             slowest mode, noise of the batches and, with --batch "
+        "and\n"
+        "             --steps, the error at the end of the run, by which it\n"
+        "             orders; the best value of every penalty, and what "
+        "trainers\n"
+        "             of images set by rule\n"
         "rank scheme  orders training schemes by the decay they reach per\n"
-        "             gradient evaluation at their best step\n"
+        "             gradient evaluation at their best step, ratio of the\n"
+        "             rates, momentum, and number of discriminator steps\n"
         "\n"
         "RESULT is the JSON or HTML of an earlier run; it saves the spectrum.",
     .examples = "  chladni rank gamma photos/ --from 0.1 --to 100\n"
