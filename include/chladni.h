@@ -41,4 +41,6 @@
 
 #include <chladni/study.h>
 
+#include <chladni/rank.h>
+
 #endif

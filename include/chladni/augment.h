@@ -202,6 +202,14 @@ CHL_API chl_status chl_augment_adjoint(const chl_augment *augment, size_t draw,
                                        chl_error *err);
 
 /*
+ * Arithmetic operations that T takes, per value of a row, the mean over draws;
+ * so 1 is a copy of the row. A bilinear value counts 8, a coloured one twice
+ * its channels, a blurred one twice the taps of both passes, a random number
+ * 20; whole pixels moved or covered, mirrored or pasted count 1.
+ */
+CHL_API double chl_augment_cost(const chl_augment *augment);
+
+/*
  * Let the augmented law stand in for the data: from now on row i reads as
  * T(x_i), one fixed draw (number 0) per row, so that there are as many rows as
  * before and none is related to another that was not. The fingerprint covers

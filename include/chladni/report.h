@@ -203,16 +203,58 @@ typedef struct chl_result_prediction {
     chl_result_rule *rules;
 } chl_result_prediction;
 
+/* A candidate by one criterion. */
+typedef struct chl_result_score {
+    char *name;              /* of a chl_result_criterion                   */
+    double value, low, high; /* with its 95 % interval                       */
+    double difference, difference_low, difference_high; /* to the baseline,
+                                 on the same rows and draws                  */
+} chl_result_score;
+
+/* What is particular to an augmentation among the candidates. */
+typedef struct chl_result_augment {
+    char *chain;     /* as it was understood, presets by their parts         */
+    char *condition; /* why the law of the data can be told from what is
+                        seen; NULL = no reason known                         */
+    double cost;     /* operations per image, in copies of it                */
+    double leak_p;   /* chance of so large a leak if there were none         */
+    double leak_visible; /* share of a leaked law's distance that still shows
+                            through the augmentation                         */
+    size_t tie_count;
+    size_t *ties; /* places, from 0, of those it cannot be told from         */
+    size_t score_count;
+    chl_result_score *scores; /* of every criterion of the ranking           */
+    size_t mode_count;
+    double *transmission; /* C / A of the slowest modes of the data; NULL    */
+    size_t hidden_count;
+    chl_result_mode *hidden; /* directions the discriminator cannot see;
+                                lambda is that of the data                   */
+    double *hidden_transmission;
+} chl_result_augment;
+
 typedef struct chl_result_item {
     char *name;
     double strength, score, ci_low, ci_high, lambda_1, rate;
     size_t tie_group;
     bool leak;
+    chl_result_augment *augment; /* NULL but for kind "augment"              */
 } chl_result_item;
 
+typedef struct chl_result_criterion {
+    char *name;
+    char *better; /* "lower" or "higher"                                     */
+    char *reason; /* what it measures and why it counts, one sentence        */
+} chl_result_criterion;
+
 typedef struct chl_result_ranking {
-    char *kind; /* "gamma", "scheme", ...                                */
+    char *kind; /* "augment", "gamma" or "scheme"                        */
     char *baseline;
+    char *score; /* the criterion of the order; NULL but for "augment", as
+                    all below                                                */
+    char *law;   /* "balanced" or "real-only"                                */
+    size_t train_samples; /* 0 = none                                        */
+    size_t criterion_count;
+    chl_result_criterion *criteria;
     size_t count;
     chl_result_item *items;
 } chl_result_ranking;
@@ -262,9 +304,9 @@ typedef struct chl_result_advice {
 
 /* Pictures for the page only; not part of the JSON document. The sheet of a
  * mode has its lowest items in the upper half of the rows, its highest in the
- * lower half. */
+ * lower half; that of a candidate one item, then draws of it. */
 typedef struct chl_result_sprite {
-    char *id; /* "data" or "mode-0", "mode-1", ...              */
+    char *id; /* "data", "mode-0", ..., or "augment-NAME"       */
     size_t tile_height, tile_width, columns, rows; /* tiles, row by row      */
     uint8_t *rgb;    /* (rows tile_height) x (columns tile_width) x 3  */
     char **captions; /* columns * rows; NULL entries are empty tiles   */

@@ -26,7 +26,9 @@ enum {
     CHL_STREAM_TESTS,
     CHL_STREAM_SPREADS,
     CHL_STREAM_AUGMENT,
-    CHL_STREAM_FILTERS
+    CHL_STREAM_FILTERS,
+    CHL_STREAM_PATCHES,
+    CHL_STREAM_NUDGES
 };
 
 typedef struct chl_random {

@@ -69,10 +69,24 @@ add_verify(chl_text *out, const chl_result_verify *verify)
 }
 
 static void
+add_scores(chl_text *out, const chl_result_augment *a, size_t count)
+{
+    for (size_t c = 0; c < count; c++) {
+        add_real(out,
+                 a != NULL && c < a->score_count ? a->scores[c].value : NAN);
+    }
+}
+
+static void
 add_ranking(chl_text *out, const chl_result_ranking *ranking)
 {
     chl_text_add(out, "name,strength,score,ci_low,ci_high,lambda_1,rate,"
-                      "tie_group,leak\n");
+                      "tie_group,leak");
+    for (size_t c = 0; c < ranking->criterion_count; c++) {
+        chl_text_add_bytes(out, ",", 1);
+        add_words(out, ranking->criteria[c].name);
+    }
+    chl_text_add_bytes(out, "\n", 1);
     for (size_t k = 0; k < ranking->count; k++) {
         const chl_result_item *item = &ranking->items[k];
 
@@ -85,6 +99,7 @@ add_ranking(chl_text *out, const chl_result_ranking *ranking)
         add_real(out, item->rate);
         chl_text_add(out, ",%zu", item->tie_group);
         add_bool(out, item->leak);
+        add_scores(out, item->augment, ranking->criterion_count);
         chl_text_add_bytes(out, "\n", 1);
     }
 }

@@ -301,8 +301,38 @@ static const chl_field prediction_fields[] = {
 const chl_record chl_record_prediction = RECORD(T, prediction_fields);
 #undef T
 
+#define T chl_result_score
+static const chl_field score_fields[] = {
+    VALUE(REAL, T, "difference", difference),
+    VALUE(REAL, T, "difference_high", difference_high),
+    VALUE(REAL, T, "difference_low", difference_low),
+    VALUE(REAL, T, "high", high),
+    VALUE(REAL, T, "low", low),
+    VALUE(TEXT, T, "name", name),
+    VALUE(REAL, T, "value", value),
+};
+const chl_record chl_record_score = RECORD(T, score_fields);
+#undef T
+
+#define T chl_result_augment
+static const chl_field augment_fields[] = {
+    VALUE(TEXT, T, "chain", chain),
+    VALUE(TEXT, T, "condition", condition),
+    VALUE(REAL, T, "cost", cost),
+    RECORDS(RECORDS, T, "hidden", hidden, hidden_count, chl_record_mode),
+    LIST(REALS, T, "hidden_transmission", hidden_transmission, hidden_count),
+    VALUE(REAL, T, "leak_p", leak_p),
+    VALUE(REAL, T, "leak_visible", leak_visible),
+    RECORDS(RECORDS, T, "scores", scores, score_count, chl_record_score),
+    LIST(SIZES, T, "ties", ties, tie_count),
+    LIST(REALS, T, "transmission", transmission, mode_count),
+};
+const chl_record chl_record_augment = RECORD(T, augment_fields);
+#undef T
+
 #define T chl_result_item
 static const chl_field item_fields[] = {
+    SECTION(T, "augment", augment, chl_record_augment),
     VALUE(REAL, T, "ci_high", ci_high),
     VALUE(REAL, T, "ci_low", ci_low),
     VALUE(REAL, T, "lambda_1", lambda_1),
@@ -316,11 +346,25 @@ static const chl_field item_fields[] = {
 const chl_record chl_record_item = RECORD(T, item_fields);
 #undef T
 
+#define T chl_result_criterion
+static const chl_field criterion_fields[] = {
+    VALUE(TEXT, T, "better", better),
+    VALUE(TEXT, T, "name", name),
+    VALUE(TEXT, T, "reason", reason),
+};
+const chl_record chl_record_criterion = RECORD(T, criterion_fields);
+#undef T
+
 #define T chl_result_ranking
 static const chl_field ranking_fields[] = {
     VALUE(TEXT, T, "baseline", baseline),
+    RECORDS(RECORDS, T, "criteria", criteria, criterion_count,
+            chl_record_criterion),
     RECORDS(RECORDS, T, "items", items, count, chl_record_item),
     VALUE(TEXT, T, "kind", kind),
+    VALUE(TEXT, T, "law", law),
+    VALUE(TEXT, T, "score", score),
+    VALUE(OPTIONAL_SIZE, T, "train_samples", train_samples),
 };
 const chl_record chl_record_ranking = RECORD(T, ranking_fields);
 #undef T

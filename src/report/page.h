@@ -29,6 +29,7 @@ extern const chl_section chl_section_gamma;
 extern const chl_section chl_section_decay;
 extern const chl_section chl_section_stability;
 extern const chl_section chl_section_balance;
+extern const chl_section chl_section_augmentations;
 extern const chl_section chl_section_ranking;
 extern const chl_section chl_section_recipes;
 extern const chl_section chl_section_verify;

@@ -45,6 +45,14 @@ chl_status chl_result_prediction_lists(chl_result_prediction *prediction,
 chl_status chl_result_ranking_create(const char *kind, const char *baseline,
                                      size_t count, chl_result_ranking **out,
                                      chl_error *err);
+/* Criteria for a ranking that has none. */
+chl_status chl_result_ranking_criteria(chl_result_ranking *ranking,
+                                       size_t count, chl_error *err);
+/* Lists of `scores`, `ties` places, `modes` transmissions, `hidden`
+ * directions. */
+chl_status chl_result_augment_create(size_t scores, size_t ties, size_t modes,
+                                     size_t hidden, chl_result_augment **out,
+                                     chl_error *err);
 chl_status chl_result_verify_create(size_t count, chl_result_verify **out,
                                     chl_error *err);
 /* Points for a verification that has none. */

@@ -221,6 +221,51 @@ out:
 }
 
 chl_status
+chl_result_ranking_criteria(chl_result_ranking *ranking, size_t count,
+                            chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_criterion *criteria =
+        section_alloc(&chl_record_criterion, count);
+
+    CHL_REQUIRE_MEMORY(criteria, err, "the criteria of the ranking");
+    ranking->criteria = criteria;
+    ranking->criterion_count = count;
+out:
+    return status;
+}
+
+chl_status
+chl_result_augment_create(size_t scores, size_t ties, size_t modes,
+                          size_t hidden, chl_result_augment **out,
+                          chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_augment *made = section_alloc(&chl_record_augment, 1);
+
+    CHL_REQUIRE_MEMORY(made, err, "a candidate");
+    made->scores = section_alloc(&chl_record_score, scores);
+    CHL_REQUIRE_MEMORY(made->scores, err, "the scores of a candidate");
+    made->score_count = scores;
+    made->ties = chl_alloc(ties, sizeof *made->ties);
+    CHL_REQUIRE_MEMORY(made->ties, err, "the ties of a candidate");
+    made->tie_count = ties;
+    made->transmission = reals_alloc(modes);
+    CHL_REQUIRE_MEMORY(made->transmission, err, "the modes of a candidate");
+    made->mode_count = modes;
+    made->hidden = section_alloc(&chl_record_mode, hidden);
+    CHL_REQUIRE_MEMORY(made->hidden, err, "the hidden directions");
+    made->hidden_count = hidden;
+    made->hidden_transmission = reals_alloc(hidden);
+    CHL_REQUIRE_MEMORY(made->hidden_transmission, err, "the hidden directions");
+    *out = made;
+    made = NULL;
+out:
+    chl_result_section_free(&chl_record_augment, made);
+    return status;
+}
+
+chl_status
 chl_result_verify_create(size_t count, chl_result_verify **out, chl_error *err)
 {
     chl_status status = CHL_OK;

@@ -5,7 +5,10 @@
 static bool
 has_ranking(const chl_result *result)
 {
-    return result->ranking != NULL && result->ranking->count > 0;
+    const chl_result_ranking *r = result->ranking;
+
+    /* Augmentations have a section of their own. */
+    return r != NULL && r->count > 0 && r->score == NULL;
 }
 
 static chl_status

@@ -110,7 +110,8 @@ remedy(const char *code)
           "one to take" },
         { "W-FEW-SAMPLES", "add data; until then read the intervals, not the "
                            "values" },
-        { "W-LEAK", "leave this augmentation out or lower its strength" },
+        { "W-LEAK", "give them a probability below 1/2, from which what is "
+                    "generated can always be told, or leave them out" },
         { "W-NOT-APPLICABLE", "choose another --loss or --penalty; no number "
                               "is given for this one" },
         { "W-RANGE", "repeat with the option named above, or with the range "

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The long tables: eigenvalues, modes, schemes, rankings, verification. */
+/* The long tables: eigenvalues, modes, schemes, verification. */
 #include "report/text.h"
 
 #include <math.h>
@@ -161,55 +161,6 @@ chl_text_part_schemes(const chl_result *result,
         chl_text_table_real(&table, scheme->rate);
         chl_text_table_size(&table, scheme->gradients);
         chl_text_table_real(&table, scheme->rate_per_gradient);
-    }
-    return chl_text_table_finish(&table, out, err);
-}
-
-static bool
-is_tied(const chl_result_ranking *ranking, size_t k)
-{
-    size_t group = ranking->items[k].tie_group;
-
-    return (k > 0 && ranking->items[k - 1].tie_group == group)
-           || (k + 1 < ranking->count
-               && ranking->items[k + 1].tie_group == group);
-}
-
-chl_status
-chl_text_part_ranking(const chl_result *result,
-                      const chl_document_settings *settings, chl_text *out,
-                      chl_error *err)
-{
-    static const chl_text_column columns[] = {
-        { "RANK", CHL_ALIGN_RIGHT },        { "NAME", CHL_ALIGN_LEFT },
-        { "STRENGTH", CHL_ALIGN_RIGHT },    { "SCORE", CHL_ALIGN_RIGHT },
-        { "95% INTERVAL", CHL_ALIGN_LEFT }, { "LAMBDA_1", CHL_ALIGN_RIGHT },
-        { "RATE", CHL_ALIGN_RIGHT },        { "NOTE", CHL_ALIGN_LEFT },
-    };
-    const chl_result_ranking *ranking = result->ranking;
-    chl_text_table table;
-
-    if (ranking == NULL || ranking->count == 0) {
-        return CHL_OK;
-    }
-    chl_text_add_bytes(out, "\n", 1);
-    chl_text_table_begin(&table, columns, COUNT(columns), settings);
-    for (size_t k = 0; k < ranking->count; k++) {
-        const chl_result_item *item = &ranking->items[k];
-
-        chl_text_table_row(&table);
-        chl_text_table_size(&table, k + 1);
-        chl_text_table_words(&table, item->name);
-        chl_text_table_real(&table, item->strength);
-        chl_text_table_real(&table, item->score);
-        chl_text_table_interval(&table, item->ci_low, item->ci_high);
-        chl_text_table_real(&table, item->lambda_1);
-        chl_text_table_real(&table, item->rate);
-        chl_text_table_painted(&table,
-                               item->leak ? CHL_PAINT_YELLOW : CHL_PAINT_NONE,
-                               item->leak            ? "may leak"
-                               : is_tied(ranking, k) ? "tie"
-                                                     : "");
     }
     return chl_text_table_finish(&table, out, err);
 }

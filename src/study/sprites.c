@@ -2,12 +2,10 @@
 /* Thumbnails of the data and of the items at the ends of the slowest modes. */
 #include <chladni/study.h>
 
-#include <string.h>
-
 #include "base/error.h"
 #include "base/random.h"
 #include "report/result.h"
-#include "study/tile.h"
+#include "study/sheets.h"
 
 enum {
     COLUMNS = 8,
@@ -33,35 +31,6 @@ easel_init(easel *e, const chl_dataset *dataset, chl_error *err)
     e->tile = chl_tile_plan(info->height, info->width);
     e->picture = chl_alloc(info->height * info->width, 3);
     CHL_REQUIRE_MEMORY(e->picture, err, "a picture");
-out:
-    return status;
-}
-
-/* An empty sheet, part of `result` from now on. */
-static chl_status
-add_sheet(const easel *e, const char *id, size_t columns, size_t rows,
-          chl_result *result, chl_result_sprite **out, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    size_t pixels = columns * e->tile.tile_width * rows * e->tile.tile_height;
-    chl_result_sprite *grown =
-        chl_realloc(result->sprites, result->sprite_count + 1, sizeof *grown);
-    chl_result_sprite *sprite;
-
-    CHL_REQUIRE_MEMORY(grown, err, "the sprites of the result");
-    result->sprites = grown;
-    sprite = &grown[result->sprite_count++];
-    *sprite = (chl_result_sprite){ .tile_height = e->tile.tile_height,
-                                   .tile_width = e->tile.tile_width,
-                                   .columns = columns,
-                                   .rows = rows };
-    CHL_TRY(chl_result_set_text(&sprite->id, id, err));
-    sprite->captions = chl_alloc(columns * rows, sizeof *sprite->captions);
-    CHL_REQUIRE_MEMORY(sprite->captions, err, "captions");
-    sprite->rgb = chl_alloc(pixels, 3);
-    CHL_REQUIRE_MEMORY(sprite->rgb, err, "a contact sheet");
-    memset(sprite->rgb, CHL_TILE_GREY, 3 * pixels);
-    *out = sprite;
 out:
     return status;
 }
@@ -112,8 +81,9 @@ add_strip(const easel *e, uint64_t seed, chl_result *result, chl_error *err)
     size_t count = n < COLUMNS * STRIP_ROWS ? n : COLUMNS * STRIP_ROWS;
     chl_result_sprite *sprite = NULL;
 
-    CHL_TRY(add_sheet(e, "data", COLUMNS, (count + COLUMNS - 1) / COLUMNS,
-                      result, &sprite, err));
+    CHL_TRY(chl_tiles_add(&e->tile, "data", COLUMNS,
+                          (count + COLUMNS - 1) / COLUMNS, result, &sprite,
+                          err));
     for (size_t k = 0; k < count; k++) {
         size_t row = (size_t) chl_random_permute(&random, k, n);
 
@@ -145,7 +115,7 @@ add_mode(const easel *e, const chl_result_mode *mode, chl_result *result,
         goto out;
     }
     CHL_TRY(chl_result_set_textf(&id, err, "mode-%zu", mode->index));
-    CHL_TRY(add_sheet(e, id, columns, 2, result, &sprite, err));
+    CHL_TRY(chl_tiles_add(&e->tile, id, columns, 2, result, &sprite, err));
     for (size_t k = 0; k < low; k++) {
         CHL_TRY(draw(e, mode->low_rows[k], k, sprite, err));
     }

@@ -56,7 +56,7 @@ START_TEST(a_ranking_lists_its_items)
     document = document_of(result, "csv");
     ck_assert_contains(document, "name,strength,score,");
     ck_assert_contains(document, "\"rotate90\",0.5,1.0,");
-    ck_assert_contains(document, ",0.012,,1,true\n");
+    ck_assert_contains(document, ",0.012,,1,true,1.0,\n");
     chl_free(document);
 }
 END_TEST

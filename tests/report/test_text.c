@@ -24,12 +24,14 @@ START_TEST(every_section_has_its_table)
         "\n   1  8 of 8 are \"tabby\": ",
         "simultaneous          0.54 ",
         "implicit               any ",
-        "rotate90       0.5      1  0.93..1.07 ",
+        "3  rotate90          1  -0.1..0.1 ",
+        "AUGMENTATION  ratio  leak-patches",
+        "ratio (lower is better): what it buys",
         "may leak",
         "wells:m=2             2   1.045       1.2  14.8 % ",
         "1 of 2 passed",
         "W-DUPLICATES\n  12 of 5153 items",
-        "what to do: leave this augmentation out",
+        "what to do: give them a probability below 1/2",
     };
 
     for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {

@@ -255,6 +255,56 @@ add_prediction(chl_result *result)
 }
 
 static void
+add_candidate(chl_result_item *item, size_t k)
+{
+    static const char *const scores[] = { "ratio", "leak-patches" };
+    chl_error err = { 0 };
+    chl_result_augment *a = NULL;
+
+    ck_assert_ok(chl_result_augment_create(2, k < 2, 3, k == 2, &a, &err), err);
+    item->augment = a;
+    name_text(&a->chain, "flip:0.5:1");
+    if (k == 0) {
+        name_text(&a->condition, "a group, acting with p below 1");
+    }
+    a->cost = 1.0;
+    a->leak_p = 0.001;
+    a->leak_visible = 0.25;
+    if (k < 2) {
+        a->ties[0] = 1 - k;
+    }
+    for (size_t c = 0; c < 2; c++) {
+        name_text(&a->scores[c].name, scores[c]);
+        a->scores[c].value = c == 0 ? item->score : NAN;
+        a->scores[c].difference_low = c == 0 ? item->score - 1.1 : NAN;
+        a->scores[c].difference_high = c == 0 ? item->score - 0.9 : NAN;
+    }
+    for (size_t m = 0; m < 3; m++) {
+        a->transmission[m] = 0.5;
+    }
+    if (k == 2) {
+        a->hidden_transmission[0] = 0.01;
+        a->hidden[0].lambda = 0.02;
+    }
+}
+
+static void
+add_criteria(chl_result_ranking *r)
+{
+    chl_error err = { 0 };
+
+    ck_assert_ok(chl_result_ranking_criteria(r, 2, &err), err);
+    for (size_t c = 0; c < 2; c++) {
+        name_text(&r->criteria[c].name, c == 0 ? "ratio" : "leak-patches");
+        name_text(&r->criteria[c].better, "lower");
+        name_text(&r->criteria[c].reason, "what it buys for what it hides");
+    }
+    name_text(&r->score, "ratio");
+    name_text(&r->law, "balanced");
+    r->train_samples = 5000;
+}
+
+static void
 add_ranking(chl_result *result)
 {
     static const char *const names[] = { "flip", "colour", "rotate90" };
@@ -276,7 +326,9 @@ add_ranking(chl_result *result)
         item->rate = k == 2 ? NAN : 0.02;
         item->tie_group = k / 2;
         item->leak = k == 2;
+        add_candidate(item, k);
     }
+    add_criteria(r);
 }
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* chladni rank: penalties or training schemes, best first. */
+/* chladni rank: augmentations, penalties or training schemes, best first. */
 #include <string.h>
 
 #include "commands.h"
@@ -11,9 +11,11 @@
 #include "base/text.h"
 
 static const char *const kinds[] = { "gamma", "scheme" };
+static const char *const words[] = { "augment", "gamma", "scheme" };
 
 enum {
-    KIND_COUNT = sizeof kinds / sizeof *kinds
+    KIND_COUNT = sizeof kinds / sizeof *kinds,
+    WORD_COUNT = sizeof words / sizeof *words
 };
 
 static chl_status
@@ -30,16 +32,35 @@ pick_kind(const cli_session *session, const char **out, chl_error *err)
     }
     if (word == NULL) {
         return CHL_FAIL(err, CHL_EARG,
-                        "rank what? gamma or scheme, then DATA or RESULT");
+                        "rank what? augment, gamma or scheme, then DATA or "
+                        "RESULT");
     }
-    nearest = chl_text_nearest(word, kinds, KIND_COUNT);
-    if (nearest < KIND_COUNT) {
+    nearest = chl_text_nearest(word, words, WORD_COUNT);
+    if (nearest < WORD_COUNT) {
         return CHL_FAIL(err, CHL_EARG,
                         "'%s' cannot be ranked; did you mean '%s'?", word,
-                        kinds[nearest]);
+                        words[nearest]);
     }
     return CHL_FAIL(err, CHL_EARG,
-                    "'%s' cannot be ranked; gamma and scheme can", word);
+                    "'%s' cannot be ranked; augment, gamma and scheme can",
+                    word);
+}
+
+/* The first of the kinds on the command line decides whose options are read. */
+static bool
+names_augmentations(char *const *arguments)
+{
+    for (size_t k = 1; arguments[k] != NULL; k++) {
+        if (strcmp(arguments[k], "augment") == 0) {
+            return true;
+        }
+        for (size_t i = 0; i < KIND_COUNT; i++) {
+            if (strcmp(arguments[k], kinds[i]) == 0) {
+                return false;
+            }
+        }
+    }
+    return false;
 }
 
 static const option scan_options[] = {
@@ -95,6 +116,9 @@ run(char **arguments, int *code, chl_error *err)
     cli_input input = { 0 };
     cli_session session;
 
+    if (names_augmentations(arguments)) {
+        return command_rank_augment.run(arguments, code, err);
+    }
     CHL_TRY(session_open(&command_rank, tables, sizeof tables / sizeof *tables,
                          arguments, &session, err));
     if (session.done) {
@@ -122,9 +146,11 @@ out:
 
 const cli_command command_rank = {
     .name = "rank",
-    .usage = "gamma|scheme DATA|RESULT",
-    .summary = "penalties or training schemes, best first",
+    .usage = "augment DATA|gamma DATA|scheme DATA",
+    .summary = "augmentations, penalties or training schemes, best first",
     .about =
+        "rank augment orders augmentations; its options are listed by\n"
+        "             chladni rank augment --help\n"
         "rank gamma   sweeps the strength of the penalty: rate and swing of "
         "the\n"
         "             slowest mode, noise of the batches and, with --batch "
@@ -137,8 +163,12 @@ const cli_command command_rank = {
         "             gradient evaluation at their best step, ratio of the\n"
         "             rates, momentum, and number of discriminator steps\n"
         "\n"
-        "RESULT is the JSON or HTML of an earlier run; it saves the spectrum.",
-    .examples = "  chladni rank gamma photos/ --from 0.1 --to 100\n"
+        "RESULT in place of DATA is the JSON or HTML of an earlier run; it "
+        "saves "
+        "the\n"
+        "spectrum.",
+    .examples = "  chladni rank augment photos/\n"
+                "  chladni rank gamma photos/ --from 0.1 --to 100\n"
                 "  chladni rank scheme photos.json",
     .run = run,
 };

@@ -22,6 +22,9 @@ extern const cli_command command_check, command_info, command_predict,
     command_rank, command_recipe, command_report, command_spectrum,
     command_verify;
 
+/* What command_rank hands over to when augmentations are to be ranked. */
+extern const cli_command command_rank_augment;
+
 /* The command at `index`, NULL behind the last. */
 const cli_command *command_at(size_t index);
 /* The command called `name`, or NULL. */

@@ -57,8 +57,25 @@ is_neutral(const option *o, const void *field)
     case OPTION_REAL:
         return isnan(o->neutral) ? isnan(*(const double *) field)
                                  : *(const double *) field == o->neutral;
+    case OPTION_PATHS:
+        return ((const path_list *) field)->count == 0;
     default:
         return false;
+    }
+}
+
+/* "a; b; c", cut to size. */
+static void
+format_list(const path_list *list, char *buffer, size_t size)
+{
+    size_t at = 0;
+
+    buffer[0] = '\0';
+    for (size_t k = 0; k < list->count && at + 1 < size; k++) {
+        int more = snprintf(buffer + at, size - at, "%s%s", k > 0 ? "; " : "",
+                            list->paths[k]);
+
+        at += more > 0 ? (size_t) more : 0;
     }
 }
 
@@ -94,7 +111,7 @@ option_value_format(const option *o, const void *field, char *buffer,
         format_range(field, buffer, size);
         break;
     case OPTION_PATHS:
-        snprintf(buffer, size, "%zu files", ((const path_list *) field)->count);
+        format_list(field, buffer, size);
         break;
     }
 }

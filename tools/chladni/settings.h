@@ -4,6 +4,7 @@
 #define CHLADNI_TOOLS_SETTINGS_H
 
 #include <chladni/data.h>
+#include <chladni/rank.h>
 #include <chladni/study.h>
 
 #include "options.h"
@@ -15,5 +16,14 @@ option_table settings_spectrum(chl_spectrum_settings *settings);
 option_table settings_predict(chl_predict_settings *settings);
 /* --from, --to and --points of the penalty sweep. */
 option_table settings_sweep(chl_predict_settings *settings);
+
+/* What `rank augment` is asked for. */
+typedef struct cli_rank {
+    path_list candidates; /* chains; views into the option_set */
+    bool balanced;
+    chl_rank_settings settings;
+} cli_rank;
+
+option_table settings_rank(cli_rank *settings);
 
 #endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Rank: augmentations in order, before anything is trained.
+ *
+ * Every candidate sees the same rows, draws and functions to look through, so
+ * that differences between candidates are far more precise than the values.
+ */
+#ifndef CHLADNI_RANK_H
+#define CHLADNI_RANK_H
+
+#include <chladni/augment.h>
+#include <chladni/study.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * How a candidate can be judged; NULL behind the last. T, T' are independent
+ * draws, x, x' independent rows, phi functions to look through (kernel
+ * functions of rows and, for images, of 5 x 5 patches without their mean),
+ * delta a small change of a row (noise, contrast, a smooth field, blur).
+ *
+ *   ratio        noise-floor / sensitivity
+ *   noise-floor  (E|Tx - T'x'|^2 - E|Tx - T'x|^2) / (E|x - x'|^2): the share of
+ *                the variance that survives the mean over T, and with it of
+ *                the noise that n rows leave in every mean
+ *   sensitivity  |E phi(T(x + delta)) - E phi(Tx)|^2 over the same without T,
+ *                the mean over the deltas
+ *   leak         |E phi(Tx) - E phi(x)|^2 / E|phi(x) - E phi|^2, of rows
+ *   leak-patches the same of patches
+ *
+ * Source  theory 4.1; A. Gretton et al., A kernel two-sample test, JMLR 2012.
+ */
+typedef struct chl_criterion {
+    const char *name;
+    const char *better; /* "lower" or "higher" */
+    const char *reason;
+} chl_criterion;
+
+CHL_API const chl_criterion *chl_criterion_at(size_t index);
+
+typedef struct chl_rank_settings {
+    const char *const *candidates; /* chains as chl_augment_parse takes them */
+    size_t candidate_count;        /* 0 = the set of chl_rank_candidate_at   */
+    const char *score;             /* a criterion; default "ratio"           */
+    bool real_only;       /* the generated rows do not pass through T; default
+                             false: balanced                                */
+    size_t train_samples; /* n of the run; 0 = all rows (default)            */
+    size_t samples;       /* rows looked at, at most; default 2000           */
+    size_t functions;     /* of each kind, at most; default 256              */
+    size_t bootstrap;     /* replicates, >= 40; default 400                  */
+    size_t threads;       /* 0 = chl_threads_default()                       */
+    uint64_t seed;        /* default 0                                       */
+    chl_progress progress;
+} chl_rank_settings;
+
+CHL_API chl_rank_settings chl_rank_settings_default(void);
+
+/* The candidates for a dataset nobody named any for: every augmentation of the
+ * table that suits it, at its usual strength, but for variants of another one
+ * and parts of presets. NULL behind the last. */
+CHL_API const char *chl_rank_candidate_at(const chl_dataset *dataset,
+                                          size_t index);
+
+/*
+ * Fill result->ranking, kind "augment", and add one sheet of tiles per
+ * candidate to the sprites of images. The items are the candidates and "none",
+ * what is done without, best first.
+ *
+ * Intervals are the 2.5 and 97.5 per cent points over bootstrap replicates of
+ * 40 groups of rows and 8 of functions, the same for all candidates. Two
+ * candidates are tied unless their difference is further from 0 than the
+ * largest of all pairs strays in 95 % of the replicates, in its own standard
+ * deviations; so all other pairs are in order at once with 95 %. A place of
+ * the ranking (tie_group) is shared with its first member.
+ *
+ * leak_p       sign flips of the groups: chance of so large a leak if T left
+ *              the law of the data alone
+ * leak_visible |E phi(T T'x) - E phi(Tx)|^2 / |E phi(Tx) - E phi(x)|^2: would a
+ *              generator that makes T'x be told from one that makes x, through
+ *              T? 0: not at all, 1: as well as without T. NaN where there is no
+ *              leak to speak of
+ * condition    T acts on laws as a map that can be undone, so that what is
+ *              seen through T says what the law of the data is
+ * leak         leak_p below 0.01, and no condition known, and less than half
+ *              visible; with real_only leak_p alone: there the generator
+ *              learns the augmented law
+ * cost         chl_augment_cost
+ * W-LEAK       for every such candidate
+ *
+ * Candidates that come to the same chain are measured once.
+ *
+ * Errors     CHL_EARG   settings; an augmentation unknown, or not for such
+ *                       data (the candidate is named)
+ *            CHL_EDATA  fewer than 160 rows, or all equal
+ *            CHL_ENOMEM, CHL_EIO, CHL_ECANCELLED
+ * Threads    results do not depend on their number
+ * Source     theory 4.1; conditions: A. Bora et al., AmbientGAN, ICLR 2018; T.
+ *            Karras et al., Training Generative Adversarial Networks with
+ *            Limited Data, NeurIPS 2020, section 2.2 and appendix C
+ */
+CHL_API chl_status chl_study_rank_augment(const chl_dataset *dataset,
+                                          const chl_rank_settings *settings,
+                                          chl_result *result, chl_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/comparison.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+
+static const double level = 0.95;
+
+void
+chl_comparison_clear(chl_comparison *comparison)
+{
+    chl_free(comparison->scores);
+    chl_free(comparison->drawn);
+    *comparison = (chl_comparison){ 0 };
+}
+
+chl_status
+chl_comparison_create(const chl_candidates *candidates,
+                      const chl_evidence *evidence, chl_comparison *out,
+                      chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_rank_settings *s = candidates->settings;
+    size_t size = candidates->count * CHL_RANK_SCORES;
+    chl_comparison made = { .count = candidates->count,
+                            .replicates = s->bootstrap };
+    int threads = (int) (s->threads > 0 ? s->threads : chl_threads_default());
+    chl_replicate whole = chl_replicate_whole();
+
+    made.scores = chl_alloc(size, sizeof *made.scores);
+    CHL_REQUIRE_MEMORY(made.scores, err, "scores");
+    made.drawn = chl_alloc(size * made.replicates, sizeof *made.drawn);
+    CHL_REQUIRE_MEMORY(made.drawn, err, "replicates");
+    chl_candidates_score(candidates, evidence, &whole, made.scores);
+#pragma omp parallel for schedule(static) num_threads(threads)
+    for (size_t k = 0; k < made.replicates; k++) {
+        chl_replicate r = chl_replicate_draw(s->seed, k);
+
+        chl_candidates_score(candidates, evidence, &r, made.drawn + k * size);
+    }
+    *out = made;
+    made = (chl_comparison){ 0 };
+out:
+    chl_comparison_clear(&made);
+    return status;
+}
+
+static double
+drawn(const chl_comparison *c, size_t replicate, size_t index, size_t score)
+{
+    return c->drawn[(replicate * c->count + index) * CHL_RANK_SCORES + score];
+}
+
+static int
+ascending(const void *left, const void *right)
+{
+    const double *a = left, *b = right;
+
+    return (*a > *b) - (*a < *b);
+}
+
+/* Sorts the values that are numbers to the front; how many. */
+static size_t
+sort_known(double *values, size_t count)
+{
+    size_t known = 0;
+
+    for (size_t k = 0; k < count; k++) {
+        if (!isnan(values[k])) {
+            values[known++] = values[k];
+        }
+    }
+    qsort(values, known, sizeof *values, ascending);
+    return known;
+}
+
+static double
+quantile(const double *sorted, size_t count, double p)
+{
+    double at = p * (double) (count - 1);
+    size_t below = (size_t) floor(at);
+    size_t above = below + 1 < count ? below + 1 : below;
+    double part = at - (double) below;
+
+    return part > 0.0 ? (1.0 - part) * sorted[below] + part * sorted[above]
+                      : sorted[below];
+}
+
+/* base == count: the score itself. */
+static chl_status
+find_interval(const chl_comparison *c, size_t index, size_t base, size_t score,
+              double *low, double *high, chl_error *err)
+{
+    double *values = chl_alloc(c->replicates, sizeof *values);
+    size_t known;
+
+    if (values == NULL) {
+        return CHL_FAIL(err, CHL_ENOMEM, "out of memory for replicates");
+    }
+    for (size_t k = 0; k < c->replicates; k++) {
+        values[k] = drawn(c, k, index, score)
+                    - (base < c->count ? drawn(c, k, base, score) : 0.0);
+    }
+    known = sort_known(values, c->replicates);
+    *low = known > 0 ? quantile(values, known, 0.5 - 0.5 * level) : NAN;
+    *high = known > 0 ? quantile(values, known, 0.5 + 0.5 * level) : NAN;
+    chl_free(values);
+    return CHL_OK;
+}
+
+chl_status
+chl_comparison_interval(const chl_comparison *c, size_t index, size_t score,
+                        double *low, double *high, chl_error *err)
+{
+    return find_interval(c, index, c->count, score, low, high, err);
+}
+
+chl_status
+chl_comparison_difference(const chl_comparison *c, size_t index, size_t base,
+                          size_t score, double *low, double *high,
+                          chl_error *err)
+{
+    return find_interval(c, index, base, score, low, high, err);
+}
+
+static double
+gap(const chl_comparison *c, size_t i, size_t j, size_t score)
+{
+    return c->scores[i * CHL_RANK_SCORES + score]
+           - c->scores[j * CHL_RANK_SCORES + score];
+}
+
+/* Standard deviation of the difference of two candidates. */
+static double
+deviation(const chl_comparison *c, size_t i, size_t j, size_t score)
+{
+    double sum = 0.0, square = 0.0, n = (double) c->replicates;
+
+    for (size_t k = 0; k < c->replicates; k++) {
+        double off =
+            drawn(c, k, i, score) - drawn(c, k, j, score) - gap(c, i, j, score);
+
+        sum += off;
+        square += off * off;
+    }
+    return sqrt(fmax(square / n - sum / n * (sum / n), 0.0));
+}
+
+/* Raise largest[k] to how far this pair strays in replicate k. */
+static void
+raise(const chl_comparison *c, size_t i, size_t j, size_t score, double scale,
+      double *largest)
+{
+    for (size_t k = 0; k < c->replicates; k++) {
+        double off =
+            drawn(c, k, i, score) - drawn(c, k, j, score) - gap(c, i, j, score);
+
+        largest[k] = fmax(largest[k], fabs(off) / scale);
+    }
+}
+
+/* A difference that is no number tells nothing. */
+static bool
+is_apart(const chl_comparison *c, size_t i, size_t j, size_t score,
+         double factor)
+{
+    double scale = deviation(c, i, j, score);
+
+    return fabs(gap(c, i, j, score)) > factor * scale;
+}
+
+chl_status
+chl_comparison_ties(const chl_comparison *c, size_t score, bool *tied,
+                    chl_error *err)
+{
+    chl_status status = CHL_OK;
+    double *largest = chl_alloc(c->replicates, sizeof *largest);
+    double factor;
+
+    CHL_REQUIRE_MEMORY(largest, err, "replicates");
+    for (size_t i = 0; i < c->count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            double scale = deviation(c, i, j, score);
+
+            if (isfinite(scale) && scale > 0.0) {
+                raise(c, i, j, score, scale, largest);
+            }
+        }
+    }
+    qsort(largest, c->replicates, sizeof *largest, ascending);
+    factor = quantile(largest, c->replicates, level);
+    for (size_t i = 0; i < c->count; i++) {
+        for (size_t j = 0; j < c->count; j++) {
+            tied[i * c->count + j] =
+                i != j && !is_apart(c, i, j, score, factor);
+        }
+    }
+out:
+    chl_free(largest);
+    return status;
+}

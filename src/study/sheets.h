@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Contact sheets of a result, to be filled tile by tile. */
+#ifndef CHLADNI_STUDY_SHEETS_H
+#define CHLADNI_STUDY_SHEETS_H
+
+#include <chladni/report.h>
+
+#include "study/tile.h"
+
+/* An empty sheet, part of `result` from now on. Errors: CHL_ENOMEM. */
+chl_status chl_tiles_add(const chl_tile *tile, const char *id, size_t columns,
+                         size_t rows, chl_result *result,
+                         chl_result_sprite **out, chl_error *err);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* chladni rank augment: augmentations, best first. */
+#include "base/error.h"
+#include "commands.h"
+#include "input.h"
+#include "output.h"
+#include "settings.h"
+
+static chl_status
+check_law(const cli_rank *rank, chl_error *err)
+{
+    if (rank->balanced && rank->settings.real_only) {
+        return CHL_FAIL(err, CHL_EARG,
+                        "--balanced and --real-only exclude one another");
+    }
+    return CHL_OK;
+}
+
+static void
+connect(cli_rank *rank, cli_analysis *analysis, cli_session *session)
+{
+    chl_rank_settings *s = &rank->settings;
+
+    s->candidates = (const char *const *) rank->candidates.paths;
+    s->candidate_count = rank->candidates.count;
+    s->seed = analysis->data.seed = session->globals.seed;
+    s->threads = session->globals.threads;
+    s->progress = analysis->data.progress = progress_callback(&session->bar);
+}
+
+static chl_status
+take_dataset(const char *where, const cli_input *input, chl_error *err)
+{
+    if (input->dataset == NULL) {
+        return CHL_FAIL(err, CHL_EDATA,
+                        "%s: is a result; augmentations are ranked on the data "
+                        "themselves",
+                        where);
+    }
+    return CHL_OK;
+}
+
+static chl_status
+run(char **arguments, int *code, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    cli_analysis analysis = analysis_default();
+    cli_rank rank = { .settings = chl_rank_settings_default() };
+    const option_table tables[] = { settings_rank(&rank),
+                                    settings_data(&analysis.data) };
+    const char *where = NULL;
+    cli_input input = { 0 };
+    cli_session session;
+
+    CHL_TRY(session_open(&command_rank_augment, tables,
+                         sizeof tables / sizeof *tables, arguments, &session,
+                         err));
+    if (session.done) {
+        goto out;
+    }
+    CHL_TRY(check_law(&rank, err));
+    session.words++;
+    session.word_count--;
+    CHL_TRY(session_only_word(&session, "DATA", &where, err));
+    connect(&rank, &analysis, &session);
+    CHL_TRY(input_open(where, command_rank.name, &analysis, &input, err));
+    CHL_TRY(take_dataset(where, &input, err));
+    CHL_TRY(chl_study_rank_augment(input.dataset, &rank.settings, input.result,
+                                   err));
+    CHL_TRY(output_result(&session, input.result, code, err));
+out:
+    input_close(&input);
+    session_close(&session);
+    return status;
+}
+
+const cli_command command_rank_augment = {
+    .name = "rank augment",
+    .usage = "DATA",
+    .summary = "augmentations, best first",
+    .about =
+        "Measures every candidate on the same rows and draws, and without "
+        "any:\n"
+        "what of the noise of few samples is left, what small changes still "
+        "show\n"
+        "through, how far the augmented law is from the data and whether a\n"
+        "generator could copy it unseen. Candidates that cannot be told apart "
+        "are\n"
+        "reported as ties.",
+    .examples =
+        "  chladni rank augment photos/\n"
+        "  chladni rank augment photos/ --augment flip:1 --augment "
+        "translation:0.125\n"
+        "  chladni rank augment table.csv --range standard --score leak",
+    .run = run,
+};
