@@ -35,6 +35,8 @@
 
 #include <chladni/convergence.h>
 
+#include <chladni/flow.h>
+
 #include <chladni/report.h>
 
 #include <chladni/recipe.h>

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one place where CVODE is spoken to. */
+#include "systems/ode.h"
+
+#include <cvode/cvode.h>
+#include <nvector/nvector_serial.h>
+#include <string.h>
+#include <sunlinsol/sunlinsol_spgmr.h>
+#include <sunnonlinsol/sunnonlinsol_fixedpoint.h>
+
+#include "base/error.h"
+
+enum {
+    /* Further than the five Krylov vectors CVODE would take: the matrices
+     * behind it have a few dozen large eigenvalues. */
+    KRYLOV = 40
+};
+
+typedef struct solver {
+    const chl_ode *ode;
+    chl_status status; /* of the functions behind it */
+    chl_error *err;
+    SUNContext context;
+    N_Vector y;
+    void *memory;
+    SUNLinearSolver linear;
+    SUNNonlinearSolver nonlinear;
+} solver;
+
+static int
+rate(realtype t, N_Vector y, N_Vector out, void *user)
+{
+    solver *s = user;
+
+    (void) t;
+    s->status = s->ode->rate(s->ode->self, N_VGetArrayPointer(y),
+                             N_VGetArrayPointer(out), s->err);
+    return s->status == CHL_OK ? 0 : -1;
+}
+
+static int
+jacobian(N_Vector v, N_Vector out, realtype t, N_Vector y, N_Vector fy,
+         void *user, N_Vector scratch)
+{
+    solver *s = user;
+
+    (void) t;
+    (void) fy;
+    (void) scratch;
+    s->status = s->ode->jacobian(s->ode->self, N_VGetArrayPointer(y),
+                                 N_VGetArrayPointer(v), N_VGetArrayPointer(out),
+                                 s->err);
+    return s->status == CHL_OK ? 0 : -1;
+}
+
+/* CVODE would print it. */
+static void
+keep_quiet(int code, const char *module, const char *function, char *text,
+           void *user)
+{
+    (void) code;
+    (void) module;
+    (void) function;
+    (void) text;
+    (void) user;
+}
+
+static int
+attach(solver *s)
+{
+    int code;
+
+    if (s->ode->stiff) {
+        s->linear = SUNLinSol_SPGMR(s->y, SUN_PREC_NONE, KRYLOV, s->context);
+        if (s->linear == NULL) {
+            return CV_MEM_FAIL;
+        }
+        code = CVodeSetLinearSolver(s->memory, s->linear, NULL);
+        return code == CV_SUCCESS ? CVodeSetJacTimes(s->memory, NULL, jacobian)
+                                  : code;
+    }
+    s->nonlinear = SUNNonlinSol_FixedPoint(s->y, 0, s->context);
+    return s->nonlinear != NULL
+               ? CVodeSetNonlinearSolver(s->memory, s->nonlinear)
+               : CV_MEM_FAIL;
+}
+
+static chl_status
+create(solver *s, double *y, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    double tolerance = s->ode->tolerance;
+    int code;
+
+    CHL_REQUIRE(SUNContext_Create(NULL, &s->context) == 0, err, CHL_ENOMEM,
+                "out of memory for CVODE");
+    s->y = N_VMake_Serial((sunindextype) s->ode->n, y, s->context);
+    CHL_REQUIRE_MEMORY(s->y, err, "CVODE");
+    s->memory = CVodeCreate(s->ode->stiff ? CV_BDF : CV_ADAMS, s->context);
+    CHL_REQUIRE_MEMORY(s->memory, err, "CVODE");
+    (void) CVodeSetErrHandlerFn(s->memory, keep_quiet, NULL);
+    (void) CVodeSetUserData(s->memory, s);
+    code = CVodeInit(s->memory, rate, 0.0, s->y);
+    if (code == CV_SUCCESS) {
+        code = CVodeSStolerances(s->memory, tolerance, tolerance);
+    }
+    if (code == CV_SUCCESS) {
+        code = attach(s);
+    }
+    CHL_REQUIRE(code == CV_SUCCESS, err, CHL_ENOMEM,
+                "CVODE cannot be set up: code %d", code);
+    (void) CVodeSetMaxNumSteps(s->memory, s->ode->steps);
+out:
+    return status;
+}
+
+static void
+clear(solver *s)
+{
+    if (s->memory != NULL) {
+        CVodeFree(&s->memory);
+    }
+    if (s->linear != NULL) {
+        SUNLinSolFree(s->linear);
+    }
+    if (s->nonlinear != NULL) {
+        SUNNonlinSolFree(s->nonlinear);
+    }
+    if (s->y != NULL) {
+        N_VDestroy(s->y);
+    }
+    if (s->context != NULL) {
+        SUNContext_Free(&s->context);
+    }
+}
+
+chl_status
+chl_ode_solve(const chl_ode *ode, double end, double *y, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    solver s = { .ode = ode, .status = CHL_OK, .err = err };
+    double *at = NULL, reached;
+    int code;
+
+    at = chl_alloc(ode->n, sizeof *at);
+    CHL_REQUIRE_MEMORY(at, err, "a differential equation");
+    memcpy(at, y, ode->n * sizeof *at);
+    CHL_TRY(create(&s, at, err));
+    (void) CVodeSetStopTime(s.memory, end);
+    code = CVode(s.memory, end, s.y, &reached, CV_NORMAL);
+    CHL_TRY(s.status);
+    CHL_REQUIRE(code >= 0, err, CHL_ENUMERIC,
+                "CVODE stopped at %g of %g with code %d", reached, end, code);
+    memcpy(y, at, ode->n * sizeof *at);
+out:
+    clear(&s);
+    chl_free(at);
+    return status;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Ordinary differential equations y' = f(y) from time 0 to an end, by CVODE.
+ *
+ * Source  A. C. Hindmarsh et al., SUNDIALS, ACM TOMS 31 (2005) 363-396.
+ */
+#ifndef CHLADNI_SYSTEMS_ODE_H
+#define CHLADNI_SYSTEMS_ODE_H
+
+#include <chladni/base.h>
+
+typedef struct chl_ode {
+    size_t n;
+    void *self;
+    chl_status (*rate)(void *self, const double *y, double *rate,
+                       chl_error *err);
+    /* product = f'(y) v; needed where stiff. */
+    chl_status (*jacobian)(void *self, const double *y, const double *v,
+                           double *product, chl_error *err);
+    bool stiff;       /* backward differences with Krylov iterations; else
+                         Adams                                               */
+    double tolerance; /* local, of every y[i] relative to 1 + |y[i]|         */
+    long steps;       /* at most                                             */
+} chl_ode;
+
+/*
+ * y goes from its value at 0 to that at `end` > 0; unchanged on error.
+ * Errors     CHL_ENUMERIC  CVODE gave up; the text has its code
+ *            CHL_ENOMEM, and what rate and jacobian report.
+ */
+chl_status chl_ode_solve(const chl_ode *ode, double end, double *y,
+                         chl_error *err);
+
+#endif

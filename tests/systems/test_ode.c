@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Differential equations with known solutions. */
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "support/runner.h"
+#include "systems/ode.h"
+
+/* y' = (y_1, -y_0, -1000 (y_2 - y_0)). */
+static chl_status
+swing(void *self, const double *y, double *rate, chl_error *err)
+{
+    (void) self;
+    (void) err;
+    rate[0] = y[1];
+    rate[1] = -y[0];
+    rate[2] = -1000.0 * (y[2] - y[0]);
+    return CHL_OK;
+}
+
+static chl_status
+swing_jacobian(void *self, const double *y, const double *v, double *product,
+               chl_error *err)
+{
+    (void) y;
+    return swing(self, v, product, err);
+}
+
+static chl_status
+broken(void *self, const double *y, double *rate, chl_error *err)
+{
+    (void) self;
+    (void) y;
+    (void) rate;
+    return CHL_FAIL(err, CHL_EDATA, "no rate today");
+}
+
+static chl_ode
+swing_ode(bool stiff)
+{
+    return (chl_ode){ .n = 3,
+                      .rate = swing,
+                      .jacobian = swing_jacobian,
+                      .stiff = stiff,
+                      .tolerance = 1e-12,
+                      .steps = 1000000 };
+}
+
+START_TEST(a_swing_comes_to_where_sine_and_cosine_say)
+{
+    chl_ode ode = swing_ode(_i == 1);
+    double y[] = { 1.0, 0.0, 0.0 };
+    /* y_2 follows cos t through a low pass of 1000 per unit of time. */
+    double follow = (1e6 * cos(2.0) + 1e3 * sin(2.0)) / (1e6 + 1.0);
+    chl_error err = { 0 };
+
+    ck_assert_ok(chl_ode_solve(&ode, 2.0, y, &err), err);
+    ck_assert_double_eq_tol(y[0], cos(2.0), 1e-9);
+    ck_assert_double_eq_tol(y[1], -sin(2.0), 1e-9);
+    ck_assert_double_eq_tol(y[2], follow, 1e-9);
+}
+END_TEST
+
+START_TEST(errors_leave_the_start_as_it_was)
+{
+    chl_ode ode = swing_ode(false);
+    double y[] = { 1.0, 0.5, 0.25 };
+    chl_error err = { 0 };
+
+    ode.steps = 3;
+    ck_assert_fails(chl_ode_solve(&ode, 2.0, y, &err), CHL_ENUMERIC,
+                    "CVODE stopped at", err);
+    ode.rate = broken;
+    ck_assert_fails(chl_ode_solve(&ode, 2.0, y, &err), CHL_EDATA,
+                    "no rate today", err);
+    ck_assert_double_eq(y[0], 1.0);
+    ck_assert_double_eq(y[2], 0.25);
+    ode = swing_ode(false);
+    ck_assert_survives_lost_memory(chl_ode_solve(&ode, 0.01, y, NULL));
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("systems/ode");
+    TCase *laws = tcase_create("laws");
+
+    tcase_add_loop_test(laws, a_swing_comes_to_where_sine_and_cosine_say, 0, 2);
+    tcase_add_test(laws, errors_leave_the_start_as_it_was);
+    suite_add_tcase(suite, laws);
+    return run_suite(suite);
+}
