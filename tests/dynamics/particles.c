@@ -128,25 +128,35 @@ gauss(size_t d, const double *x, const double *y, double h, double *difference)
 }
 
 functions
-functions_gauss(const particles *p, size_t count, const double *z, double h)
+functions_gauss(const particles *p, size_t count, const double *z, double h,
+                bool with_constant)
 {
     size_t m = p->nodes, d = p->d;
-    functions f = { .count = count + 1 };
+    functions f = { .count = count + with_constant };
     double r[8];
 
     f.values = zeros(m * f.count);
     f.gradients = zeros(d * m * f.count);
-    f.constant = zeros(f.count);
-    f.constant[count] = 1.0;
-    for (size_t i = 0; i < m; i++) {
-        f.values[count * m + i] = 1.0;
-        for (size_t j = 0; j < count; j++) {
+    for (size_t j = 0; j < count; j++) {
+        for (size_t i = 0; i < m; i++) {
             double k = gauss(d, p->y + i * d, z + j * d, h, r);
 
             f.values[j * m + i] = k;
             for (size_t a = 0; a < d; a++) {
                 f.gradients[(a * f.count + j) * m + i] = -k * r[a] / (h * h);
             }
+        }
+    }
+    if (with_constant) {
+        f.constant = zeros(f.count);
+        f.constant[count] = 1.0;
+        for (size_t i = 0; i < m; i++) {
+            f.values[count * m + i] = 1.0;
+        }
+    } else {
+        f.norm = zeros(count * count);
+        for (size_t i = 0; i < count * count; i++) {
+            f.norm[i] = gauss(d, z + i / count * d, z + i % count * d, h, r);
         }
     }
     return f;

@@ -39,9 +39,10 @@ typedef struct functions {
     double *constant;  /* count, NULL if it is not among them                */
 } functions;
 
-/* exp(-|y - z|^2 / 2 h^2) for centres z, and 1. norm is NULL. */
+/* k(y, z) = exp(-|y - z|^2 / 2 h^2) for centres z and, if asked for, 1; without
+ * it norm is that of the RKHS of k, k(z, z'). */
 functions functions_gauss(const particles *p, size_t count, const double *z,
-                          double h);
+                          double h, bool with_constant);
 /* An orthonormal basis of the span of Theta(y_j, .) and its derivatives by
  * y_j, Theta the Gauss kernel of width h: where the flow of a discriminator
  * from its RKHS stays. norm is 1. */

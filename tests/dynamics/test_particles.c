@@ -137,7 +137,7 @@ START_TEST(the_oracles_are_met_to_all_digits_shown)
         z[j] = -5.0 + 10.0 * (double) j / (double) (o->centres - 1);
     }
     p = particles_create(o->n, 1, x, o->maps, flip, NULL);
-    f = functions_gauss(&p, o->centres, z, o->basis);
+    f = functions_gauss(&p, o->centres, z, o->basis, true);
     m = matrices_create(&p, &f, o->width);
     got = all_modes_of(&m.view, NULL, &game);
     for (size_t k = 0; k < 4; k++) {
@@ -245,7 +245,7 @@ galerkin_error(const particles *p, size_t count, const chl_complex *want)
     for (size_t i = 0; i < count; i++) {
         z[i] = -3.5 + 7.0 * (double) i / (double) (count - 1);
     }
-    f = functions_gauss(p, count, z, 1.0);
+    f = functions_gauss(p, count, z, 1.0, true);
     m = matrices_create(p, &f, 1.0);
     got = all_modes_of(&m.view, NULL, &game);
     for (size_t k = 0; k < 2; k++) {
