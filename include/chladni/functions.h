@@ -53,6 +53,7 @@ CHL_API chl_status chl_functions_radial(const chl_basis *basis,
 CHL_API chl_status chl_functions_wide(const chl_basis *basis,
                                       const chl_wide *network,
                                       chl_functions **out, chl_error *err);
+
 typedef struct chl_conv_settings {
     size_t depth;    /* L, 1..3; default 2                                  */
     size_t channels; /* of the last layer; default 128                      */
@@ -75,6 +76,35 @@ CHL_API chl_conv_settings chl_conv_settings_default(void);
 CHL_API chl_status chl_functions_conv(const chl_basis *basis,
                                       const chl_conv_settings *settings,
                                       chl_functions **out, chl_error *err);
+
+/* A class by its name, as options have it: a radial kernel, `ntk-relu`,
+ * `ntk-erf` (weights and biases of variance 1) or `conv`. */
+typedef struct chl_class_settings {
+    const char *name;
+    double bandwidth; /* of a radial kernel, > 0; 0 for the rest             */
+    size_t depth;     /* hidden layers of ntk-.., layers of conv; 0 = 3 and 2,
+                         and nothing else for a radial kernel                */
+    uint64_t seed;    /* of the filters of conv                              */
+} chl_class_settings;
+
+/* Names of all classes, those of the radial kernels first; NULL behind the
+ * last. */
+CHL_API const char *chl_class_name(size_t index);
+/* Whether it is none of those that have none; true for unknown names. */
+CHL_API bool chl_class_has_bandwidth(const char *name);
+/* Errors: CHL_EARG unknown name (the nearest is suggested), a bandwidth or a
+ * depth where there is none, a depth out of range. */
+CHL_API chl_status chl_class_check(const chl_class_settings *settings,
+                                   chl_error *err);
+/*
+ * conv has as many channels as the basis has landmarks.
+ * Ownership  as above
+ * Errors     those of chl_class_check and of the class
+ */
+CHL_API chl_status chl_functions_create_class(
+    const chl_basis *basis, const chl_class_settings *settings,
+    chl_functions **out, chl_error *err);
+
 CHL_API void chl_functions_free(chl_functions *functions);
 
 CHL_API const char *chl_functions_name(const chl_functions *functions);

@@ -28,8 +28,9 @@ typedef struct chl_spectrum_settings {
                                   bandwidth s a graph makes eps = s^2 / 2 and a
                                   grid the width of its density estimate;
                                   "all": each that applies                    */
-    const char *kernel; /* default "matern52"                            */
+    const char *kernel; /* of chl_class_name; default "matern52"         */
     double bandwidth;   /* > 0; 0 = chosen by held-out score (default)   */
+    size_t depth;       /* of chl_class_settings; 0 = usual (default)    */
     size_t cells;     /* grid: of chl_grid_study_settings                     */
     size_t landmarks; /* >= 1; default 1024, at most a quarter of the rows   */
     const char *landmark_rule; /* "uniform" or "kmeans++"; NULL = default    */

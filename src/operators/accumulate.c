@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "operators/class_radial.h"
 #include "operators/groups.h"
 
 /* Buffers of one thread. */
@@ -146,16 +145,11 @@ out:
 void
 chl_galerkin_share(const chl_galerkin *galerkin, chl_groups_job *job)
 {
-    const chl_radial *radial = chl_functions_as_radial(galerkin->functions);
-
-    if (radial == NULL) {
-        return;
-    }
     chl_basis_share(galerkin->basis, job);
     if (chl_groups_shared(job)) {
         job->key = chl_basis_digest(galerkin->basis);
-        chl_digest_add_text(&job->key, radial->kernel.type->name);
-        chl_digest_add_doubles(&job->key, &radial->kernel.bandwidth, 1);
+        chl_digest_add(&job->key, &galerkin->functions->key,
+                       sizeof galerkin->functions->key);
     }
 }
 

@@ -348,6 +348,24 @@ out:
     return status;
 }
 
+static chl_digest
+digest(const conv_class *f)
+{
+    chl_digest key = { 0 };
+
+    chl_digest_add_text(&key, type.name);
+    chl_digest_add_size(&key, f->conv.grid);
+    chl_digest_add_size(&key, f->every);
+    for (size_t at = 0; at < f->conv.depth; at++) {
+        const chl_conv_layer *layer = &f->conv.layers[at];
+
+        chl_digest_add_doubles(&key, layer->filters,
+                               CHL_CONV_TAPS * layer->in * layer->out);
+        chl_digest_add_doubles(&key, layer->bias, layer->out);
+    }
+    return key;
+}
+
 chl_status
 chl_functions_conv(const chl_basis *basis, const chl_conv_settings *settings,
                    chl_functions **out, chl_error *err)
@@ -373,7 +391,7 @@ chl_functions_conv(const chl_basis *basis, const chl_conv_settings *settings,
     CHL_REQUIRE_MEMORY(f->shift, err, "means of features");
     CHL_REQUIRE_MEMORY(f->ridge, err, "the ridge");
     CHL_TRY(fit(f, s.seed, err));
-    status = chl_functions_create(basis, &type, f, m, out, err);
+    status = chl_functions_create(basis, &type, f, m, digest(f), out, err);
     f = NULL;
 out:
     if (f != NULL) {

@@ -296,6 +296,7 @@ chl_functions_radial(const chl_basis *basis, const chl_kernel *kernel,
 {
     chl_status status = CHL_OK;
     size_t m = basis->m;
+    chl_digest key = { 0 };
     chl_radial *radial = chl_alloc(1, sizeof *radial);
 
     CHL_REQUIRE_MEMORY(radial, err, "radial functions");
@@ -306,7 +307,9 @@ chl_functions_radial(const chl_basis *basis, const chl_kernel *kernel,
     CHL_REQUIRE_MEMORY(radial->shift, err, "constants");
     CHL_REQUIRE_MEMORY(radial->ridge, err, "the ridge");
     CHL_TRY(fill_ridge(radial, err));
-    status = chl_functions_create(basis, &type, radial, m, out, err);
+    chl_digest_add_text(&key, kernel->type->name);
+    chl_digest_add_doubles(&key, &kernel->bandwidth, 1);
+    status = chl_functions_create(basis, &type, radial, m, key, out, err);
     radial = NULL;
 out:
     if (radial != NULL) {

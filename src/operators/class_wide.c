@@ -284,6 +284,7 @@ chl_functions_wide(const chl_basis *basis, const chl_wide *network,
 {
     chl_status status = CHL_OK;
     wide_class *n = NULL;
+    chl_digest key = { 0 };
 
     CHL_TRY(chl_wide_check(network, err));
     n = chl_alloc(1, sizeof *n);
@@ -292,7 +293,9 @@ chl_functions_wide(const chl_basis *basis, const chl_wide *network,
     n->network = *network;
     CHL_TRY(allocate(basis, n, err));
     fill(n);
-    status = chl_functions_create(basis, &type, n, basis->m, out, err);
+    chl_digest_add_text(&key, type.name);
+    chl_digest_add_doubles(&key, n->ridge, basis->m * basis->m);
+    status = chl_functions_create(basis, &type, n, basis->m, key, out, err);
     n = NULL;
 out:
     if (n != NULL) {

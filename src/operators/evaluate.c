@@ -6,6 +6,7 @@
 #include <chladni/operators.h>
 
 #include "base/error.h"
+#include "operators/class_radial.h"
 #include "operators/evaluation.h"
 
 static size_t
@@ -37,6 +38,10 @@ chl_galerkin_evaluate(const chl_galerkin *galerkin, const double *coefficients,
     chl_status status = CHL_OK;
     chl_evaluation e = { 0 };
 
+    if (chl_functions_as_radial(galerkin->functions) == NULL) {
+        return chl_class_evaluate(galerkin, coefficients, offsets, k, row,
+                                  count, values, gradients, err);
+    }
     CHL_TRY(chl_evaluation_init(galerkin, coefficients, k, &e, err));
     for (size_t at = 0; at < count; at += e.block) {
         size_t here = least(count - at, e.block);
@@ -60,6 +65,9 @@ chl_galerkin_functions(const chl_galerkin *galerkin, const size_t *row,
     chl_evaluation e = { 0 };
     size_t q = galerkin->q;
 
+    if (chl_functions_as_radial(galerkin->functions) == NULL) {
+        return chl_class_functions(galerkin, row, count, functions, err);
+    }
     CHL_TRY(chl_evaluation_init(galerkin, NULL, 0, &e, err));
     for (size_t at = 0; at < count; at += e.block) {
         size_t here = least(count - at, e.block);
@@ -104,6 +112,8 @@ chl_galerkin_gradient_covariance(const chl_galerkin *galerkin,
     double n = (double) count, *means = chl_alloc(k * r, sizeof *means);
 
     CHL_REQUIRE_MEMORY(means, err, "mean gradients");
+    CHL_REQUIRE(chl_functions_as_radial(galerkin->functions) != NULL, err,
+                CHL_EUNSUPPORTED, "only radial functions see a metric");
     CHL_TRY(chl_evaluation_init(galerkin, coefficients, k, &e, err));
     memset(out, 0, r * r * sizeof *out);
     for (size_t at = 0; at < count; at += e.block) {

@@ -45,4 +45,13 @@ double chl_evaluation_gradients(chl_evaluation *e, size_t a, size_t count);
 void chl_evaluation_squares(chl_evaluation *e, size_t a, size_t count,
                             double *squares);
 
+/* chl_galerkin_evaluate and chl_galerkin_functions for functions that are not
+ * radial. evaluate_class.c */
+chl_status chl_class_evaluate(const chl_galerkin *galerkin,
+                              const double *coefficients, const double *offsets,
+                              size_t k, const size_t *row, size_t count,
+                              double *values, double *squares, chl_error *err);
+chl_status chl_class_functions(const chl_galerkin *galerkin, const size_t *row,
+                               size_t count, double *functions, chl_error *err);
+
 #endif

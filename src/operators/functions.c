@@ -13,8 +13,8 @@ enum {
 
 chl_status
 chl_functions_create(const chl_basis *basis, const chl_class_type *type,
-                     void *self, size_t own, chl_functions **out,
-                     chl_error *err)
+                     void *self, size_t own, chl_digest key,
+                     chl_functions **out, chl_error *err)
 {
     chl_functions *functions = chl_alloc(1, sizeof *functions);
 
@@ -22,7 +22,8 @@ chl_functions_create(const chl_basis *basis, const chl_class_type *type,
         type->destroy(self);
         return CHL_FAIL(err, CHL_ENOMEM, "out of memory for functions");
     }
-    *functions = (chl_functions){ basis, type, self, own, own + basis->p + 1 };
+    *functions =
+        (chl_functions){ basis, type, self, own, own + basis->p + 1, key };
     *out = functions;
     return CHL_OK;
 }

@@ -14,12 +14,13 @@ struct chl_functions {
     void *self; /* of the class, owned                                     */
     size_t own; /* m                                                       */
     size_t q;   /* m + p + 1                                               */
+    chl_digest key; /* of what makes them, besides the basis               */
 };
 
 /* Takes self, also on error. */
 chl_status chl_functions_create(const chl_basis *basis,
                                 const chl_class_type *type, void *self,
-                                size_t own, chl_functions **out,
+                                size_t own, chl_digest key, chl_functions **out,
                                 chl_error *err);
 
 /* Buffers of one thread for blocks of rows and k combinations. */

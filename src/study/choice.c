@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/error.h"
+#include "operators/galerkin.h"
 
 /* Rows of each half on which the slowest mode is looked at. */
 enum {
@@ -61,7 +62,7 @@ chl_halves_init(const chl_basis *basis, const chl_galerkin *galerkin,
                 chl_halves *out, chl_error *err)
 {
     chl_status status = CHL_OK;
-    size_t q = chl_basis_size(basis), m = chl_basis_landmarks(basis);
+    size_t q = galerkin->q, m = galerkin->functions->own;
     size_t groups = chl_basis_sample(basis)->groups;
     chl_halves made = { 0 };
     double *weight = chl_alloc(groups, sizeof *weight);

@@ -30,10 +30,11 @@ check_settings(const chl_dataset *dataset, const chl_spectrum_settings *s,
                chl_error *err)
 {
     chl_status status = CHL_OK;
-    chl_kernel kernel;
+    const chl_class_settings functions = { .name = s->kernel,
+                                           .bandwidth = s->bandwidth,
+                                           .depth = s->depth };
 
-    CHL_TRY(chl_kernel_init(s->kernel, s->bandwidth > 0.0 ? s->bandwidth : 1.0,
-                            &kernel, err));
+    CHL_TRY(chl_class_check(&functions, err));
     CHL_REQUIRE(s->bandwidth >= 0.0 && isfinite(s->bandwidth), err, CHL_EARG,
                 "bandwidth is %g; it must be finite and above 0, or 0 to "
                 "choose it",
@@ -45,6 +46,9 @@ check_settings(const chl_dataset *dataset, const chl_spectrum_settings *s,
                     || strcmp(s->adapt, "off") == 0,
                 err, CHL_EARG, "adapt is '%s'; it must be auto, on or off",
                 s->adapt);
+    CHL_REQUIRE(
+        strcmp(s->adapt, "on") != 0 || chl_class_has_bandwidth(s->kernel), err,
+        CHL_EARG, "adapt is on; kernel %s sees no metric", s->kernel);
     CHL_REQUIRE(strcmp(s->solver, "shift-invert") != 0, err, CHL_EARG,
                 "solver shift-invert needs a sparse matrix: that of operator "
                 "graph");
@@ -66,8 +70,7 @@ chl_spectrum_run_clear(chl_spectrum_run *run)
     chl_fit_clear(&run->fits[0]);
     chl_fit_clear(&run->fits[1]);
     chl_fit_clear(&run->full);
-    chl_halves_clear(&run->halves);
-    chl_galerkin_free(run->galerkin);
+    chl_spectrum_forget(run);
     chl_basis_free(run->basis);
     chl_checkpoint_free(run->checkpoint);
     chl_free(run->trials);
@@ -84,11 +87,11 @@ fill_facts(const chl_spectrum_run *run, chl_result_spectrum *s, chl_error *err)
     const double *variances = chl_basis_variances(run->basis);
 
     CHL_TRY(chl_result_set_text(&s->operator_name, "galerkin", err));
-    CHL_TRY(chl_result_set_text(&s->kernel, run->kernel.type->name, err));
+    CHL_TRY(chl_result_set_text(&s->kernel, run->settings.kernel, err));
     CHL_TRY(chl_result_set_text(&s->solver, run->full.method, err));
     CHL_TRY(chl_result_set_text(&s->landmark_rule,
                                 rule != NULL ? rule : "uniform", err));
-    s->bandwidth = run->kernel.bandwidth;
+    s->bandwidth = run->bandwidth;
     s->ridge = run->ridge;
     s->landmarks = chl_basis_landmarks(run->basis);
     s->linear = chl_basis_linear(run->basis);

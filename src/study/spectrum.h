@@ -3,6 +3,7 @@
 #ifndef CHLADNI_STUDY_SPECTRUM_H
 #define CHLADNI_STUDY_SPECTRUM_H
 
+#include <chladni/functions.h>
 #include <chladni/study.h>
 
 #include "study/choice.h"
@@ -15,8 +16,9 @@ typedef struct chl_spectrum_run {
     size_t threads;
     chl_checkpoint *checkpoint; /* owned, or NULL                            */
     chl_basis *basis;
-    chl_galerkin *galerkin;
-    chl_kernel kernel;
+    chl_functions *functions;
+    chl_galerkin *galerkin; /* of functions                                  */
+    double bandwidth;       /* NaN of functions that have none               */
     chl_halves halves;
     double ridge;
     chl_result_trial *trials; /* all candidates, owned                       */
@@ -39,7 +41,14 @@ chl_status chl_spectrum_checkpoint(chl_spectrum_run *run, chl_error *err);
 
 void chl_spectrum_run_clear(chl_spectrum_run *run);
 
-/* Set kernel, ridge, basis, galerkin, halves and trials. spectrum_choose.c */
+/* Functions of the run's bandwidth on its basis, and their sums and halves, in
+ * place of what was there. spectrum_choose.c */
+chl_status chl_spectrum_sum(chl_spectrum_run *run, chl_error *err);
+/* Take functions, sums and halves away. */
+void chl_spectrum_forget(chl_spectrum_run *run);
+
+/* Set bandwidth, ridge, basis, galerkin, halves and trials. spectrum_choose.c
+ */
 chl_status chl_spectrum_choose(chl_spectrum_run *run, chl_error *err);
 
 /* Candidates of one round on the run's basis: adds trials, hands over the

@@ -42,7 +42,8 @@ rounds_wanted(const chl_spectrum_run *run)
 {
     const char *adapt = run->settings.adapt;
     size_t d = chl_dataset_describe(run->dataset)->dimension;
-    bool wanted = d > SMALL_DIMENSION && !(run->settings.bandwidth > 0.0);
+    bool wanted = d > SMALL_DIMENSION && !(run->settings.bandwidth > 0.0)
+                  && chl_class_has_bandwidth(run->settings.kernel);
 
     if (strcmp(adapt, "auto") != 0) {
         wanted = strcmp(adapt, "on") == 0;
@@ -155,23 +156,6 @@ out:
     return status;
 }
 
-/* Sums at a trial's bandwidth under the basis's present metric. */
-static chl_status
-return_to(chl_spectrum_run *run, const chl_result_trial *trial, chl_error *err)
-{
-    chl_status status = CHL_OK;
-
-    chl_halves_clear(&run->halves);
-    chl_galerkin_free(run->galerkin);
-    run->galerkin = NULL;
-    CHL_TRY(chl_kernel_init(run->settings.kernel, trial->bandwidth,
-                            &run->kernel, err));
-    CHL_TRY(chl_galerkin_create(run->basis, &run->kernel, &run->galerkin, err));
-    CHL_TRY(chl_halves_init(run->basis, run->galerkin, &run->halves, err));
-out:
-    return status;
-}
-
 /* metric <- what the modes of `trial`, fitted under it, ask for. */
 static chl_status
 refine(chl_spectrum_run *run, size_t trial, chl_run_metric *metric,
@@ -182,7 +166,8 @@ refine(chl_spectrum_run *run, size_t trial, chl_run_metric *metric,
     double *outer = chl_alloc(r * r, sizeof *outer);
 
     CHL_REQUIRE_MEMORY(outer, err, "a gradient covariance");
-    CHL_TRY(return_to(run, &run->trials[trial], err));
+    run->bandwidth = run->trials[trial].bandwidth;
+    CHL_TRY(chl_spectrum_sum(run, err));
     for (size_t h = 0; h < 2; h++) {
         CHL_TRY(add_outer(run, h, run->trials[trial].ridge, r, outer, err));
     }

@@ -15,6 +15,9 @@ describe(const chl_spectrum_run *run, chl_text *text)
 
     chl_text_add(text, "kernel=%s bandwidth=%.17g ridge=%.17g adapt=%s",
                  s->kernel, s->bandwidth, s->ridge, s->adapt);
+    if (s->depth > 0) {
+        chl_text_add(text, " depth=%zu", s->depth);
+    }
     chl_text_add(text, " landmarks=%zu landmark-rule=%s modes=%zu",
                  s->landmarks, rule != NULL ? rule : "uniform", s->modes);
     chl_text_add(text, " samples=%zu solver=%s sheet=%zu seed=%llu", s->samples,

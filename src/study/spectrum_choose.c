@@ -12,6 +12,7 @@
 
 enum {
     CHOICE_LANDMARKS = 512,
+    CONV_LANDMARKS = 256, /* features cost a pass back each */
     CHOICE_ROWS = 10000,
     GROUPS = 20,
     LINEAR = 32
@@ -23,6 +24,10 @@ basis_settings(const chl_spectrum_run *run)
     chl_basis_settings s = chl_basis_settings_default();
 
     s.landmarks = run->settings.landmarks;
+    if (strcmp(run->settings.kernel, "conv") == 0
+        && s.landmarks > CONV_LANDMARKS) {
+        s.landmarks = CONV_LANDMARKS;
+    }
     s.linear = LINEAR;
     s.groups = GROUPS;
     s.used = run->settings.samples;
@@ -69,7 +74,7 @@ add_trial(chl_spectrum_run *run, double ridge, chl_error *err)
         return CHL_FAIL(err, CHL_ENOMEM, "out of memory for candidates");
     }
     run->carried = carried;
-    trials[at] = (chl_result_trial){ .bandwidth = run->kernel.bandwidth,
+    trials[at] = (chl_result_trial){ .bandwidth = run->bandwidth,
                                      .ridge = ridge,
                                      .round = run->round_count };
     run->trial_count++;
@@ -77,17 +82,43 @@ add_trial(chl_spectrum_run *run, double ridge, chl_error *err)
                           &carried[at], err);
 }
 
-/* Sums at the kernel of the run, and one trial for each ridge. */
-static chl_status
-try_kernel(chl_spectrum_run *run, chl_error *err)
+void
+chl_spectrum_forget(chl_spectrum_run *run)
 {
-    chl_status status = CHL_OK;
-
     chl_halves_clear(&run->halves);
     chl_galerkin_free(run->galerkin);
     run->galerkin = NULL;
-    CHL_TRY(chl_galerkin_create(run->basis, &run->kernel, &run->galerkin, err));
+    chl_functions_free(run->functions);
+    run->functions = NULL;
+}
+
+chl_status
+chl_spectrum_sum(chl_spectrum_run *run, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_class_settings functions = { .name = run->settings.kernel,
+                                           .bandwidth = isnan(run->bandwidth)
+                                                            ? 0.0
+                                                            : run->bandwidth,
+                                           .depth = run->settings.depth,
+                                           .seed = run->settings.seed };
+
+    chl_spectrum_forget(run);
+    CHL_TRY(chl_functions_create_class(run->basis, &functions, &run->functions,
+                                       err));
+    CHL_TRY(chl_galerkin_create_functions(run->functions, &run->galerkin, err));
     CHL_TRY(chl_halves_init(run->basis, run->galerkin, &run->halves, err));
+out:
+    return status;
+}
+
+/* Sums at the bandwidth of the run, and one trial for each ridge. */
+static chl_status
+try_functions(chl_spectrum_run *run, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    CHL_TRY(chl_spectrum_sum(run, err));
     if (run->settings.ridge > 0.0) {
         CHL_TRY(add_trial(run, run->settings.ridge, err));
         goto out;
@@ -123,10 +154,8 @@ chl_spectrum_try_bandwidths(chl_spectrum_run *run, double centre, size_t *best,
         CHL_TRY(chl_progress_tell(&run->settings.progress, "bandwidth",
                                   (double) (b - from), (double) (to - from),
                                   err));
-        CHL_TRY(chl_kernel_init(run->settings.kernel,
-                                centre * chl_bandwidth_grid[b], &run->kernel,
-                                err));
-        CHL_TRY(try_kernel(run, err));
+        run->bandwidth = centre * chl_bandwidth_grid[b];
+        CHL_TRY(try_functions(run, err));
     }
     *best = first
             + chl_choice_best(run->trials + first, run->carried + first,
@@ -153,9 +182,7 @@ make_basis(chl_spectrum_run *run, bool reduced, chl_checkpoint *checkpoint,
     if (reduced && rows_used(run) > CHOICE_ROWS + s.landmarks) {
         s.used = CHOICE_ROWS + s.landmarks;
     }
-    chl_halves_clear(&run->halves);
-    chl_galerkin_free(run->galerkin);
-    run->galerkin = NULL;
+    chl_spectrum_forget(run);
     chl_basis_free(run->basis);
     run->basis = NULL;
     CHL_TRY(chl_basis_create(run->dataset, &s, &run->basis, err));
@@ -186,6 +213,40 @@ out:
     return status;
 }
 
+/* The best of the trials from `first` on: it has the last word. */
+static chl_status
+settle(chl_spectrum_run *run, size_t first, size_t *best, chl_error *err)
+{
+    size_t count = run->trial_count - first;
+
+    *best = first
+            + chl_choice_best(run->trials + first, run->carried + first, count);
+    if (*best == run->trial_count) {
+        return no_candidate(run, err);
+    }
+    run->ridge = run->trials[*best].ridge;
+    return CHL_OK;
+}
+
+/* Functions without a bandwidth: only the ridge is chosen. */
+static chl_status
+choose_ridge(chl_spectrum_run *run, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_run_metric none = { 0 };
+    size_t best;
+
+    run->bandwidth = NAN;
+    CHL_TRY(make_basis(run, false, run->checkpoint, &none, err));
+    CHL_TRY(try_functions(run, err));
+    CHL_TRY(settle(run, 0, &best, err));
+    run->trials[best].chosen = true;
+    CHL_TRY(chl_spectrum_adapt(run, &best, &none, err));
+out:
+    chl_run_metric_clear(&none);
+    return status;
+}
+
 chl_status
 chl_spectrum_choose(chl_spectrum_run *run, chl_error *err)
 {
@@ -194,26 +255,22 @@ chl_spectrum_choose(chl_spectrum_run *run, chl_error *err)
     double bandwidth = 0.0;
     size_t first, best, round = 0;
 
+    if (!chl_class_has_bandwidth(run->settings.kernel)) {
+        return choose_ridge(run, err);
+    }
     CHL_TRY(choose_on_part(run, &bandwidth, &metric, err));
     CHL_TRY(make_basis(run, false, run->checkpoint, &metric, err));
-    CHL_TRY(
-        chl_kernel_init(run->settings.kernel, bandwidth, &run->kernel, err));
+    run->bandwidth = bandwidth;
     first = run->trial_count;
-    CHL_TRY(try_kernel(run, err));
-    best = chl_choice_best(run->trials + first, run->carried + first,
-                           run->trial_count - first);
-    if (best == run->trial_count - first) {
-        status = no_candidate(run, err);
-        goto out;
-    }
+    CHL_TRY(try_functions(run, err));
+    CHL_TRY(settle(run, first, &best, err));
     while (!run->rounds[round].chosen) {
         round++;
     }
     for (size_t t = first; t < run->trial_count; t++) {
         run->trials[t].round = round;
     }
-    run->trials[first + best].chosen = true;
-    run->ridge = run->trials[first + best].ridge;
+    run->trials[best].chosen = true;
 out:
     chl_run_metric_clear(&metric);
     return status;

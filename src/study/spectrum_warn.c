@@ -36,7 +36,7 @@ static chl_status
 warn_bandwidth(const chl_spectrum_run *run, double error, chl_result *result,
                chl_error *err)
 {
-    double s = run->kernel.bandwidth, most = 0.0, value = NAN;
+    double s = run->bandwidth, most = 0.0, value = NAN;
     const chl_result_trial *here = best_at(run, s);
     const double factors[] = { 0.5, 2.0 };
 

@@ -321,6 +321,51 @@ START_TEST(the_ridge_is_symmetric_and_leaves_linear_functions_free)
 }
 END_TEST
 
+/* The pair knows no constant: its coefficients are those without the last. */
+START_TEST(a_pair_evaluates_the_same_functions)
+{
+    static const size_t rows[SEEN] = { 3, 14, 15, 92, 65 };
+    static double g[SEEN * KEPT * ROWS_MOST];
+    bench b = start(_i);
+    double pair[MOST * KEPT], values[SEEN * KEPT], squares[SEEN * KEPT];
+    double bare[SEEN * MOST], offsets[KEPT] = { 0.5, -1.0, 0.0, 2.0 };
+    chl_galerkin *galerkin = NULL;
+    size_t q = b.q - 1;
+
+    for (size_t a = 0; a < KEPT; a++) {
+        b.coefficients[a * b.q + q] = -offsets[a];
+        memcpy(pair + a * q, b.coefficients + a * b.q, q * sizeof *pair);
+    }
+    ck_assert_ok(chl_galerkin_create_functions(b.functions, &galerkin, &b.err),
+                 b.err);
+    ck_assert_ok(chl_galerkin_evaluate(galerkin, pair, offsets, KEPT, rows,
+                                       SEEN, values, squares, &b.err),
+                 b.err);
+    ck_assert_ok(chl_galerkin_functions(galerkin, rows, SEEN, bare, &b.err),
+                 b.err);
+    ck_assert_ok(chl_dataset_rows(b.dataset, rows, SEEN, b.x, &b.err), b.err);
+    ck_assert_ok(chl_functions_gradients(b.functions, KEPT, b.coefficients,
+                                         SEEN, b.x, g, &b.err),
+                 b.err);
+    for (size_t at = 0; at < SEEN * KEPT; at++) {
+        const double *x = b.x + at / KEPT * b.d;
+        double square = 0.0, sum = -offsets[at % KEPT];
+
+        for (size_t l = 0; l < b.d; l++) {
+            square += g[at * b.d + l] * g[at * b.d + l];
+        }
+        for (size_t j = 0; j < q; j++) {
+            sum += pair[at % KEPT * q + j] * bare[at / KEPT * q + j];
+        }
+        ck_assert_double_eq_tol(values[at], value(&b, at % KEPT, x), 1e-11);
+        ck_assert_double_eq_tol(values[at], sum, 1e-11);
+        ck_assert_double_eq_tol(squares[at], square, 1e-11 * (1.0 + square));
+    }
+    chl_galerkin_free(galerkin);
+    finish(&b);
+}
+END_TEST
+
 static chl_status
 make_and_look(bench *b, make_functions *make, chl_error *err)
 {
@@ -364,6 +409,7 @@ main(void)
     tcase_add_loop_test(every,
                         the_ridge_is_symmetric_and_leaves_linear_functions_free,
                         0, CASES);
+    tcase_add_loop_test(every, a_pair_evaluates_the_same_functions, 0, CASES);
     tcase_add_loop_test(every, lost_memory_is_survived, 0, CASES);
     suite_add_tcase(suite, every);
     return run_suite(suite);

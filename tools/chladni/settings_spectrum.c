@@ -52,7 +52,16 @@ static const option spectrum_options[] = {
       .field = SPECTRUM(kernel),
       .argument = "NAME",
       .word = words_kernel,
-      .help = "matern52, matern32, gauss or laplace" },
+      .help = "matern52, matern32, gauss or laplace; ntk-relu or ntk-erf, of a "
+              "wide network; conv, random convolution features of images" },
+    { .name = "depth",
+      .kind = OPTION_SIZE,
+      .field = SPECTRUM(depth),
+      .argument = "L",
+      .low = 1,
+      .automatic = "auto",
+      .help = "hidden layers of ntk-relu and ntk-erf (auto: 3), layers of conv "
+              "(auto: 2; at most 3)" },
     { .name = "bandwidth",
       .kind = OPTION_REAL,
       .field = SPECTRUM(bandwidth),

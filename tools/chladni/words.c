@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include <chladni/augment.h>
-#include <chladni/kernels.h>
+#include <chladni/functions.h>
 
 #include "data/reader.h"
 
@@ -37,8 +37,7 @@ words_augment(size_t index)
 const char *
 words_kernel(size_t index)
 {
-    return index < chl_kernel_type_count() ? chl_kernel_type_at(index)->name
-                                           : NULL;
+    return chl_class_name(index);
 }
 
 const char *
