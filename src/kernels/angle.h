@@ -20,18 +20,14 @@
 #define CHL_INLINE static inline
 #endif
 
+/* atan t for 0 <= t <= 1 from t = top / bottom, or from that less 1 over that
+ * plus 1 where `wide`. */
 CHL_INLINE double
-chl_angle(double y, double x)
+chl_angle_of(double t, int wide)
 {
-    const double pi = 3.14159265358979323846;
-    double low = y < x ? y : x, high = y < x ? x : y;
-    int wide = low > 0.66 * high || high == 0.0;
-    double top = wide ? low - high : low;
-    double bottom = wide ? low + high : high;
-    double t = top / (bottom > 0.0 ? bottom : 1.0), t2 = t * t;
+    const double pi = 3.14159265358979323846, t2 = t * t;
     double upper = -8.750608600031904122785e-1 * t2 - 1.615753718733365076637e1;
     double lower = t2 + 2.485846490142306297962e1;
-    double angle;
 
     upper = upper * t2 - 7.500855792314704667340e1;
     upper = upper * t2 - 1.228866684490136173410e2;
@@ -40,7 +36,19 @@ chl_angle(double y, double x)
     lower = lower * t2 + 4.328810604912902668951e2;
     lower = lower * t2 + 4.853903996359136964868e2;
     lower = lower * t2 + 1.945506571482613964425e2;
-    angle = t + t * t2 * (upper / lower) + (wide ? pi / 4 : 0.0);
+    return t + t * t2 * (upper / lower) + (wide ? pi / 4 : 0.0);
+}
+
+CHL_INLINE double
+chl_angle(double y, double x)
+{
+    const double pi = 3.14159265358979323846;
+    double low = y < x ? y : x, high = y < x ? x : y;
+    int wide = low > 0.66 * high || high == 0.0;
+    double top = wide ? low - high : low;
+    double bottom = wide ? low + high : high;
+    double angle = chl_angle_of(top / (bottom > 0.0 ? bottom : 1.0), wide);
+
     return y > x ? pi / 2 - angle : angle;
 }
 

@@ -39,25 +39,35 @@ diagonal(const chl_activation *self, double q, double *v, double *slope)
 }
 
 /* Below it reciprocals overflow. */
-static const double tiny = 1e-300;
+static const double tiny = 1e-140;
 
-/* sin and cos of half the angle come from e - (sqrt q - sqrt q')^2 and
- * (sqrt q + sqrt q')^2 - e, neither of which cancels for near pairs. */
+/* 4 s^2 = u v with u = e - (sqrt q - sqrt q')^2 and v = (sqrt q + sqrt q')^2 -
+ * e, neither of which cancels for near pairs; tan(theta / 2) = 2 s / v = u / 2
+ * s. One division serves the tangent and 1 / s. */
 CHL_VECTORISED static void
 add_dual(double f, double g, double q, size_t count,
          const double *restrict other, const double *restrict e,
          const double *restrict rho, chl_dual *restrict sum)
 {
+    const double pi = 3.14159265358979323846;
     const double root = sqrt(q), half = q > tiny ? 0.5 / q : 0.0;
 
     for (size_t j = 0; j < count; j++) {
         double both = root + sqrt(other[j]);
         double apart = rho[j] / (both > 0.0 ? both : 1.0);
         double u = e[j] - apart * apart, v = both * both - e[j];
-        double su = sqrt(u > 0.0 ? u : 0.0), sv = sqrt(v > 0.0 ? v : 0.0);
-        double s = 0.5 * su * sv, c = 0.5 * (q + other[j] - e[j]);
-        double theta = 2.0 * chl_angle(su, sv), d = g - f * theta;
-        double per_s = s > tiny ? f / (s > tiny ? s : 1.0) : 0.0;
+        double u0 = u > 0.0 ? u : 0.0, v0 = v > 0.0 ? v : 0.0;
+        double low = sqrt(u0 * v0), high = u0 > v0 ? u0 : v0;
+        int wide = low > 0.66 * high || high == 0.0;
+        double top = wide ? low - high : low;
+        double bottom = wide ? low + high : high;
+        double s = 0.5 * low, c = 0.5 * (q + other[j] - e[j]);
+        double s0 = s > tiny ? s : 1.0, bottom0 = bottom > tiny ? bottom : 1.0;
+        double inverse = 1.0 / (s0 * bottom0);
+        double angle = chl_angle_of(top * s0 * inverse, wide);
+        double theta = u > v ? pi - 2.0 * angle : 2.0 * angle;
+        double d = g - f * theta;
+        double per_s = s > tiny ? f * bottom0 * inverse : 0.0;
 
         sum->v[j] += f * s + d * c;
         sum->gap[j] += g * e[j] - 2.0 * f * (s - theta * c);

@@ -30,30 +30,37 @@ affine_of(const chl_wide *network, size_t fan_in, bool bias, size_t copies)
 }
 
 /* The first affine layer. */
+CHL_VECTORISED static void
+enter_points(chl_affine affine, double scale, const double *restrict norms,
+             chl_wide_layer *restrict layer)
+{
+    const double per_weight = affine.own / affine.weight;
+
+    for (size_t j = 0; j < layer->count; j++) {
+        layer->e[j] *= scale;
+        layer->rho[j] *= scale;
+        layer->other[j] = scale * norms[j] + affine.bias;
+        layer->c[j] = 0.5 * (layer->q + layer->other[j] - layer->e[j]);
+        layer->c_p[j] = affine.weight;
+        layer->c_r[j] = 0.0;
+        layer->t[j] =
+            per_weight * (layer->c[j] - affine.bias) + affine.constant;
+        layer->t_p[j] = affine.own;
+        layer->t_r[j] = 0.0;
+    }
+}
+
 static void
 enter(const chl_wide *network, const chl_pairs *pairs, size_t i, size_t first,
       chl_wide_layer *layer)
 {
-    const double weight = network->sigma_w * network->sigma_w;
-    const double bias = network->sigma_b * network->sigma_b;
-    const double scale = weight / (double) pairs->d;
     const chl_affine affine = affine_of(network, pairs->d, true, 1);
+    const double scale = affine.weight / (double) pairs->d;
 
     chl_pairs_measure(pairs, i, first, layer->count, layer->e, layer->rho);
-    layer->q = scale * pairs->x_norms[i] + bias;
-    layer->q_r = weight;
-    for (size_t j = 0; j < layer->count; j++) {
-        layer->e[j] *= scale;
-        layer->rho[j] *= scale;
-        layer->other[j] = scale * pairs->z_norms[first + j] + bias;
-        layer->c[j] = 0.5 * (layer->q + layer->other[j] - layer->e[j]);
-        layer->c_p[j] = weight;
-        layer->c_r[j] = 0.0;
-        layer->t[j] =
-            affine.own * ((layer->c[j] - bias) / weight) + affine.constant;
-        layer->t_p[j] = affine.own;
-        layer->t_r[j] = 0.0;
-    }
+    layer->q = scale * pairs->x_norms[i] + affine.bias;
+    layer->q_r = affine.weight;
+    enter_points(affine, scale, pairs->z_norms + first, layer);
 }
 
 CHL_VECTORISED static void
@@ -186,16 +193,17 @@ pass(const chl_wide *network, bool slopes, chl_dual *dual,
 
 static void
 leave(bool tangent, double d, const chl_wide_layer *layer, double *values,
-      double *p, double *q)
+      double *restrict p, double *restrict q)
 {
     const double *fields_p = tangent ? layer->t_p : layer->c_p;
     const double *fields_r = tangent ? layer->t_r : layer->c_r;
+    const double per_d = 1.0 / d;
 
     memcpy(values, tangent ? layer->t : layer->c,
            layer->count * sizeof *values);
     for (size_t j = 0; p != NULL && j < layer->count; j++) {
-        p[j] = fields_p[j] / d;
-        q[j] = 2.0 * fields_r[j] / d;
+        p[j] = per_d * fields_p[j];
+        q[j] = 2.0 * per_d * fields_r[j];
     }
 }
 

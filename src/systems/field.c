@@ -24,19 +24,17 @@ chl_field_norms(size_t count, size_t d, const double *x, double *norms)
     }
 }
 
-/* Scale every row of a block by the coefficients and add it up. */
+/* Scale every row of a block by the coefficients. */
 static void
-weigh(size_t rows, size_t columns, const double *coefficients, double *block,
-      double *sums)
+weigh(size_t rows, size_t columns, const double *restrict coefficients,
+      double *restrict block)
 {
     for (size_t i = 0; i < rows; i++) {
-        double *row = block + i * columns, sum = 0.0;
+        double *row = block + i * columns;
 
         for (size_t j = 0; j < columns; j++) {
             row[j] *= coefficients[j];
-            sum += row[j];
         }
-        sums[i] = sum;
     }
 }
 
@@ -56,8 +54,9 @@ add_block(const chl_field *field, const chl_pairs *pairs,
     if (gradients == NULL) {
         return;
     }
-    weigh(pairs->count, pairs->m, coefficients, q, sums);
-    weigh(pairs->count, pairs->m, coefficients, p, k);
+    cblas_dgemv(CblasRowMajor, CblasNoTrans, (int) pairs->count, (int) pairs->m,
+                1.0, q, (int) pairs->m, coefficients, 1, 0.0, sums, 1);
+    weigh(pairs->count, pairs->m, coefficients, p);
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) pairs->count,
                 (int) d, (int) pairs->m, 1.0, p, (int) pairs->m, pairs->z,
                 (int) d, 1.0, gradients, (int) d);
