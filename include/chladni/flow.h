@@ -128,6 +128,23 @@ CHL_API chl_status chl_particles_step(chl_particles *particles, double rate,
 CHL_API chl_status chl_particles_mmd(const chl_particles *particles,
                                      double *squared, chl_error *err);
 
+/*
+ * The exact cost of optimal transport between equally many points,
+ *
+ *     W_2^2 / 2 = min over permutations s of  (1/n) sum_i |x_i - y_s(i)|^2 / 2
+ *
+ * Shapes     x, y: n x d, row-major, finite; n, d >= 1
+ * Accuracy   rounding; no regularisation
+ * Cost       O(n^3) at worst, O(n) memory: 0.1 s at n = 500 in 2 columns
+ * Errors     CHL_EARG n or d is 0; CHL_ENOMEM
+ * Threads    any number of calls at once
+ * Source     R. Jonker, A. Volgenant, A shortest augmenting path algorithm for
+ *            dense and sparse linear assignment problems, Computing 38 (1987).
+ */
+CHL_API chl_status chl_transport_cost(size_t n, size_t d, const double *x,
+                                      const double *y, double *out,
+                                      chl_error *err);
+
 #ifdef __cplusplus
 }
 #endif

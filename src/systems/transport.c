@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Cheapest assignment by shortest augmenting paths: rows enter one by one, and
+ * each finds its way to a free column by Dijkstra's search over reduced costs,
+ * which prices keep from being negative.
+ */
+#include <math.h>
+
+#include <chladni/flow.h>
+
+#include "base/error.h"
+
+enum {
+    NONE = -1
+};
+
+typedef struct assignment {
+    size_t n, d;
+    const double *x, *y;
+    double *price_x, *price_y; /* n                                          */
+    double *distance;          /* n, of columns from the row that enters     */
+    long *row_of, *column_of;  /* n, or NONE                                 */
+    long *before;              /* n, the row from which a column is reached  */
+    bool *settled;             /* n, columns                                 */
+} assignment;
+
+static double
+cost(const assignment *a, size_t i, size_t j)
+{
+    double sum = 0.0;
+
+    for (size_t k = 0; k < a->d; k++) {
+        double apart = a->x[i * a->d + k] - a->y[j * a->d + k];
+
+        sum += apart * apart;
+    }
+    return 0.5 * sum;
+}
+
+static void
+clear(assignment *a)
+{
+    chl_free(a->price_x);
+    chl_free(a->price_y);
+    chl_free(a->distance);
+    chl_free(a->row_of);
+    chl_free(a->column_of);
+    chl_free(a->before);
+    chl_free(a->settled);
+}
+
+static chl_status
+init(assignment *a, size_t n, size_t d, const double *x, const double *y,
+     chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    *a = (assignment){ .n = n, .d = d, .x = x, .y = y };
+    a->price_x = chl_alloc(n, sizeof *a->price_x);
+    a->price_y = chl_alloc(n, sizeof *a->price_y);
+    a->distance = chl_alloc(n, sizeof *a->distance);
+    a->row_of = chl_alloc(n, sizeof *a->row_of);
+    a->column_of = chl_alloc(n, sizeof *a->column_of);
+    a->before = chl_alloc(n, sizeof *a->before);
+    a->settled = chl_alloc(n, sizeof *a->settled);
+    CHL_REQUIRE(a->price_x != NULL && a->price_y != NULL && a->distance != NULL
+                    && a->row_of != NULL && a->column_of != NULL
+                    && a->before != NULL && a->settled != NULL,
+                err, CHL_ENOMEM, "out of memory for an assignment of %zu", n);
+    for (size_t j = 0; j < n; j++) {
+        a->row_of[j] = a->column_of[j] = NONE;
+    }
+out:
+    return status;
+}
+
+/* Columns that row i, `far` away from the row that enters, brings nearer. */
+static void
+relax(assignment *a, size_t i, double far)
+{
+    for (size_t j = 0; j < a->n; j++) {
+        double there;
+
+        if (a->settled[j]) {
+            continue;
+        }
+        there = far + cost(a, i, j) - a->price_x[i] - a->price_y[j];
+        if (there < a->distance[j]) {
+            a->distance[j] = there;
+            a->before[j] = (long) i;
+        }
+    }
+}
+
+static size_t
+nearest(const assignment *a)
+{
+    size_t best = a->n;
+
+    for (size_t j = 0; j < a->n; j++) {
+        if (!a->settled[j]
+            && (best == a->n || a->distance[j] < a->distance[best])) {
+            best = j;
+        }
+    }
+    return best;
+}
+
+/* The free column that row `from` reaches first. */
+static size_t
+search(assignment *a, size_t from)
+{
+    size_t j;
+
+    for (j = 0; j < a->n; j++) {
+        a->distance[j] = INFINITY;
+        a->settled[j] = false;
+    }
+    relax(a, from, 0.0);
+    for (;;) {
+        j = nearest(a);
+        if (a->row_of[j] == NONE) {
+            return j;
+        }
+        a->settled[j] = true;
+        relax(a, (size_t) a->row_of[j], a->distance[j]);
+    }
+}
+
+/* Reduced costs stay nonnegative, and zero along the path. */
+static void
+raise_prices(assignment *a, size_t from, size_t end)
+{
+    a->price_x[from] += a->distance[end];
+    for (size_t j = 0; j < a->n; j++) {
+        double less = a->distance[end] - a->distance[j];
+
+        if (a->settled[j]) {
+            a->price_y[j] -= less;
+            a->price_x[a->row_of[j]] += less;
+        }
+    }
+}
+
+static void
+enter(assignment *a, size_t from)
+{
+    size_t end = search(a, from);
+    long j = (long) end;
+
+    raise_prices(a, from, end);
+    while (j != NONE) {
+        long i = a->before[j], next = a->column_of[i];
+
+        a->row_of[j] = i;
+        a->column_of[i] = j;
+        j = (size_t) i == from ? NONE : next;
+    }
+}
+
+chl_status
+chl_transport_cost(size_t n, size_t d, const double *x, const double *y,
+                   double *out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    assignment a = { 0 };
+    double sum = 0.0;
+
+    CHL_REQUIRE(n >= 1 && d >= 1, err, CHL_EARG,
+                "an assignment of %zu points in %zu columns is none", n, d);
+    CHL_TRY(init(&a, n, d, x, y, err));
+    for (size_t i = 0; i < n; i++) {
+        enter(&a, i);
+    }
+    for (size_t i = 0; i < n; i++) {
+        sum += cost(&a, i, (size_t) a.column_of[i]);
+    }
+    *out = sum / (double) n;
+out:
+    clear(&a);
+    return status;
+}
