@@ -77,6 +77,15 @@ train_fit_roots(const double *snapshots, size_t count, size_t size,
     return fit;
 }
 
+train_fit
+train_fit_modes(const double *snapshots, size_t count, size_t size,
+                double spacing, bool two)
+{
+    const sums s = add_up(snapshots, count, size);
+
+    return two ? fit_two(&s, spacing) : fit_one(&s, spacing);
+}
+
 void
 train_fit_squares(const double *snapshots, size_t count, size_t size,
                   double *squares)

@@ -19,6 +19,10 @@ typedef struct train_fit {
 train_fit train_fit_roots(const double *snapshots, size_t count, size_t size,
                           double spacing);
 
+/* One root or two, as said. */
+train_fit train_fit_modes(const double *snapshots, size_t count, size_t size,
+                          double spacing, bool two);
+
 /* |y_k|^2 of snapshots. */
 void train_fit_squares(const double *snapshots, size_t count, size_t size,
                        double *squares);

@@ -3,16 +3,11 @@
 #ifndef CHLADNI_TESTS_TRAIN_LOCAL_H
 #define CHLADNI_TESTS_TRAIN_LOCAL_H
 
-#include "cases.h"
 #include "fit.h"
-#include "run.h"
-#include "spectrum.h"
+#include "study.h"
 
 enum {
-    TRAIN_GAMMAS = 5,
-    TRAIN_LEAD = 4, /* patterns that make a mode visible                  */
-    TRAIN_REDUCED = 128, /* tangent features kept                            */
-    TRAIN_SNAPSHOTS = 32
+    TRAIN_GAMMAS = 5
 };
 
 typedef struct train_local {
@@ -25,17 +20,9 @@ typedef struct train_local {
     size_t steps;
 } train_local;
 
-typedef struct train_local_settings {
-    size_t reduced;    /* tangent features kept                              */
-    size_t most_steps; /* of one run                                         */
-    double amplitude;  /* root mean square displacement at the start, in
-                          deviations of the data                             */
-    bool simultaneous;
-} train_local_settings;
-
 /*
- * Five penalties, 1/9 to 9 times the one with the best predicted rate among
- * those worth the name (find_best_gamma). For each: the pair is set on the
+ * Five penalties, 1/9 to 9 times the one with the best predicted rate by
+ * train_study_best_gamma. For each: the pair is set on the
  * slowest visible mode and trained; a recurrence fitted to the displacements
  * gives the measured root.
  */

@@ -4,14 +4,16 @@
  *
  * usage: bench_train local DATASETS [--case NAME] [--loss NAME] [--seed N]
  *                    [--amplitude X] [--steps N] [--simultaneous]
+ *        bench_train batches DATASETS [the same] [--batch B]
  *        bench_train quality DATASETS [--augment CHAIN] [--network NAME]
  *                    [--rows N] [--batch B] [--gamma X] [--rate X]
  *                    [--seed N] [--seeds N] [--steps N,N,..]
  *
  * local compares rates and frequencies near equilibrium with the operator of
- * the pair's tangent features; quality prints one line per seed and number of
- * steps: network, rows, batch, gamma, chain, seed, steps, energy distance to
- * digits held out and to those trained on.
+ * the pair's tangent features, batches does so with batches of B rows and adds
+ * the displacement that their noise alone leaves; quality prints one line per
+ * seed and number of steps: network, rows, batch, gamma, chain, seed, steps,
+ * energy distance to digits held out and to those trained on.
  */
 #include <cblas.h>
 #include <math.h>
@@ -20,6 +22,7 @@
 #include <string.h>
 
 #include "../bench_support.h"
+#include "batches.h"
 #include "local.h"
 #include "quality.h"
 
@@ -69,25 +72,60 @@ print_local(const char *name, const char *loss, const train_local *rows)
     fflush(stdout);
 }
 
+static void
+print_batches(const char *name, const char *loss, size_t batch,
+              const train_batches *b)
+{
+    printf("%s,%s,%zu,%.4g,%.5g,%.5g,%.2g,%.5g,%.5g,%.4g,%.4g,%.2g,%.3g,%zu\n",
+           name, loss, batch, b->gamma, -b->predicted.re, -b->measured.re,
+           b->rate_error, b->predicted.im, b->measured.im, b->floor_predicted,
+           b->floor_measured, b->floor_error, b->h, b->steps);
+    fflush(stdout);
+}
+
+/* One loss with all rows, or with batches. */
+static chl_status
+run_loss(const words *w, const char *name, const train_loss *loss,
+         train_setup *setup, const train_tangent *tangent, chl_error *err)
+{
+    const size_t batch = (size_t) number_after(w, "--batch", 32);
+    const bool with_batches = strcmp(w->argv[1], "batches") == 0;
+    const train_local_settings settings = {
+        .most_steps = (size_t) number_after(w, "--steps", 3000),
+        .amplitude = number_after(w, "--amplitude", with_batches ? 0.2 : 0.002),
+        .simultaneous = bench_has(w->argc, w->argv, "--simultaneous")
+    };
+    train_local rows[TRAIN_GAMMAS];
+    train_batches batches;
+    chl_status status;
+
+    if (with_batches) {
+        status = train_batches_measure(setup, loss, tangent, &settings, batch,
+                                       &batches, err);
+        if (status == CHL_OK) {
+            print_batches(name, loss->name, batch, &batches);
+        }
+        return status;
+    }
+    status = train_local_measure(setup, loss, tangent, &settings, rows, err);
+    if (status == CHL_OK) {
+        print_local(name, loss->name, rows);
+    }
+    return status;
+}
+
 static chl_status
 run_case(const words *w, const train_case *what, chl_error *err)
 {
-    const train_local_settings settings = {
-        .reduced = TRAIN_REDUCED,
-        .most_steps = (size_t) number_after(w, "--steps", 3000),
-        .amplitude = number_after(w, "--amplitude", 0.002),
-        .simultaneous = bench_has(w->argc, w->argv, "--simultaneous")
-    };
     train_setup setup = { 0 };
     train_tangent tangent = { 0 };
-    train_local rows[TRAIN_GAMMAS];
     double start = bench_cpu();
     chl_status status = train_setup_open(
         what, w->argv[2], (uint64_t) number_after(w, "--seed", 1), &setup, err);
 
     if (status == CHL_OK) {
         status =
-            train_tangent_create(&setup.pair, settings.reduced, &tangent, err);
+            train_tangent_create(&setup.pair, TRAIN_REDUCED, &tangent, err);
         printf("# %s: p = %zu, q = %zu, r = %zu keep %.6f of the coupling, "
                "%.1f s\n",
                what->name, tangent.half, tangent.q, tangent.r, tangent.kept,
@@ -97,11 +135,7 @@ run_case(const words *w, const train_case *what, chl_error *err)
         const train_loss *loss = train_loss_at(k);
 
         if (is_wanted(w, "--loss", loss->name)) {
-            status = train_local_measure(&setup, loss, &tangent, &settings,
-                                         rows, err);
-            if (status == CHL_OK) {
-                print_local(what->name, loss->name, rows);
-            }
+            status = run_loss(w, what->name, loss, &setup, &tangent, err);
         }
     }
     printf("# %s: %.1f CPU seconds\n", what->name, bench_cpu() - start);
@@ -111,13 +145,17 @@ run_case(const words *w, const train_case *what, chl_error *err)
 }
 
 static void
-run_local(const words *w)
+run_cases(const words *w)
 {
     chl_error err = { 0 };
 
-    puts("case,loss,gamma,rate_predicted,rate_measured,ratio,"
-         "frequency_predicted,frequency_measured,residual,late_predicted,"
-         "late_measured,h,steps");
+    puts(strcmp(w->argv[1], "batches") == 0
+             ? "case,loss,batch,gamma,rate_predicted,rate_measured,rate_error,"
+               "frequency_predicted,frequency_measured,floor_predicted,"
+               "floor_measured,floor_error,h,steps"
+             : "case,loss,gamma,rate_predicted,rate_measured,ratio,"
+               "frequency_predicted,frequency_measured,residual,late_predicted,"
+               "late_measured,h,steps");
     for (size_t k = 0; train_case_at(k) != NULL; k++) {
         const train_case *what = train_case_at(k);
 
@@ -178,12 +216,14 @@ main(int argc, char **argv)
     const words w = { argc, argv };
 
     openblas_set_num_threads(1);
-    if (argc >= 3 && strcmp(argv[1], "local") == 0) {
-        run_local(&w);
+    if (argc >= 3
+        && (strcmp(argv[1], "local") == 0 || strcmp(argv[1], "batches") == 0)) {
+        run_cases(&w);
     } else if (argc >= 3 && strcmp(argv[1], "quality") == 0) {
         run_quality(&w);
     } else {
-        fputs("usage: bench_train local|quality DATASETS [OPTION]..\n", stderr);
+        fputs("usage: bench_train local|batches|quality DATASETS [OPTION]..\n",
+              stderr);
         return EXIT_FAILURE;
     }
     return EXIT_SUCCESS;

@@ -24,6 +24,7 @@ typedef struct moments {
     double *moves;                 /* rows d x q                             */
     double *gradient;              /* of all parameters of either            */
     double *unit;                  /* d                                      */
+    double *mean;                  /* E phi, half                            */
     double *m, *a;                 /* half x half, lower triangle            */
     double *b;                     /* half x q; of particles half x n d      */
     double *n;                     /* q x q, lower triangle; not of particles */
@@ -45,6 +46,7 @@ open_moments(const train_pair *pair, moments *s, chl_error *err)
     s->slopes = chl_alloc(s->rows * pair->d * s->half, sizeof *s->slopes);
     s->gradient = chl_alloc(most, sizeof *s->gradient);
     s->unit = chl_alloc(pair->d, sizeof *s->unit);
+    s->mean = chl_alloc(s->half, sizeof *s->mean);
     s->m = chl_alloc(s->half * s->half, sizeof *s->m);
     s->a = chl_alloc(s->half * s->half, sizeof *s->a);
     s->b = chl_alloc(s->half * s->q, sizeof *s->b);
@@ -52,6 +54,7 @@ open_moments(const train_pair *pair, moments *s, chl_error *err)
     CHL_REQUIRE_MEMORY(s->slopes, err, "tangent features");
     CHL_REQUIRE_MEMORY(s->gradient, err, "tangent features");
     CHL_REQUIRE_MEMORY(s->unit, err, "tangent features");
+    CHL_REQUIRE_MEMORY(s->mean, err, "tangent features");
     CHL_REQUIRE_MEMORY(s->m, err, "tangent features");
     CHL_REQUIRE_MEMORY(s->a, err, "tangent features");
     CHL_REQUIRE_MEMORY(s->b, err, "tangent features");
@@ -76,6 +79,7 @@ close_moments(moments *s)
     chl_free(s->moves);
     chl_free(s->gradient);
     chl_free(s->unit);
+    chl_free(s->mean);
     chl_free(s->m);
     chl_free(s->a);
     chl_free(s->b);
@@ -165,6 +169,7 @@ add_block(moments *s, size_t first, size_t count)
     for (size_t k = 0; k < count; k++) {
         take_features(s, pair->real + (first + k) * d,
                       s->features + k * s->half, s->slopes + k * d * s->half);
+        cblas_daxpy(half, share, s->features + k * s->half, 1, s->mean, 1);
     }
     cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, half, (int) count,
                 share, s->features, half, 1.0, s->m, half);
@@ -236,11 +241,13 @@ allocate(const moments *s, train_tangent *t, chl_error *err)
     t->a = chl_alloc(square, sizeof *t->a);
     t->c = chl_alloc(square, sizeof *t->c);
     t->d = chl_alloc(square, sizeof *t->d);
+    t->mean = chl_alloc(t->r, sizeof *t->mean);
     t->push = chl_alloc(s->q * t->r, sizeof *t->push);
     CHL_REQUIRE_MEMORY(t->m, err, "tangent features");
     CHL_REQUIRE_MEMORY(t->a, err, "tangent features");
     CHL_REQUIRE_MEMORY(t->c, err, "tangent features");
     CHL_REQUIRE_MEMORY(t->d, err, "tangent features");
+    CHL_REQUIRE_MEMORY(t->mean, err, "tangent features");
     CHL_REQUIRE_MEMORY(t->push, err, "tangent features");
 out:
     return status;
@@ -260,6 +267,8 @@ reduce(moments *s, train_tangent *t, chl_error *err)
     mirror(s->half, s->a);
     CHL_TRY(chl_dense_project(s->half, s->m, t->r, t->basis, t->m, err));
     CHL_TRY(chl_dense_project(s->half, s->a, t->r, t->basis, t->a, err));
+    cblas_dgemv(CblasColMajor, CblasTrans, half, r, 1.0, t->basis, half,
+                s->mean, 1, 0.0, t->mean, 1);
     cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, q, r, half, 1.0, s->b,
                 half, t->basis, half, 0.0, t->push, q);
     cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, r, r, q, share,
@@ -307,6 +316,7 @@ train_tangent_clear(train_tangent *tangent)
     chl_free(tangent->a);
     chl_free(tangent->c);
     chl_free(tangent->d);
+    chl_free(tangent->mean);
     chl_free(tangent->basis);
     chl_free(tangent->push);
     *tangent = (train_tangent){ 0 };

@@ -25,6 +25,7 @@ typedef struct train_tangent {
     size_t r;
     size_t half; /* parameters of one half of the discriminator        */
     double *m, *a, *c, *d; /* r x r                                          */
+    double *mean;          /* E phi, r */
     double *basis; /* half x r, column-major: theta = basis alpha        */
     double *push;  /* q x r, column-major: eta = push kappa; q = number
                       of the generator's parameters                      */

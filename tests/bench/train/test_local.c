@@ -99,9 +99,40 @@ assert_agreement(const train_local rows[TRAIN_GAMMAS])
     ck_assert_double_ge(train_fit_tau(predicted, measured, TRAIN_GAMMAS), 0.8);
 }
 
+START_TEST(a_start_displaces_by_the_amplitude_asked_for)
+{
+    const train_schedule none = { .h = 1.0, .every = 1 };
+    train_setup setup = { 0 };
+    train_tangent tangent = { 0 };
+    train_study study = { .settings = { 500, 1e-4, false } };
+    train_spectrum mode = { 0 };
+    chl_error err = { 0 };
+    double square;
+    size_t size;
+
+    ck_assert_ok(train_setup_open(&small_cases[_i], NULL, 1, &setup, &err),
+                 err);
+    ck_assert_ok(train_tangent_create(&setup.pair, 32, &tangent, &err), err);
+    study.setup = &setup;
+    study.tangent = &tangent;
+    ck_assert_ok(train_study_open(&study, train_loss_at(0), &err), err);
+    ck_assert_ok(train_study_solve(&study, 1.0, &mode, &err), err);
+    ck_assert_ok(train_study_start(&study, mode.alpha, mode.kappa, &err), err);
+    ck_assert_ok(train_run(&setup.pair, &none, study.snapshots, &err), err);
+    size = setup.pair.n * setup.pair.d;
+    train_fit_squares(study.snapshots, 1, size, &square);
+    ck_assert_double_eq_tol(sqrt(square / (double) size) / setup.deviation,
+                            1e-4, 1e-7);
+    train_spectrum_clear(&mode);
+    train_study_close(&study);
+    train_tangent_clear(&tangent);
+    train_setup_close(&setup);
+}
+END_TEST
+
 START_TEST(trained_networks_follow_the_operator_of_their_tangents)
 {
-    const train_local_settings settings = { 32, 500, 0.01, false };
+    const train_local_settings settings = { 500, 0.01, false };
     train_setup setup = { 0 };
     train_tangent tangent = { 0 };
     train_local rows[TRAIN_GAMMAS];
@@ -109,9 +140,7 @@ START_TEST(trained_networks_follow_the_operator_of_their_tangents)
 
     ck_assert_ok(train_setup_open(&small_cases[_i % 2], NULL, 1, &setup, &err),
                  err);
-    ck_assert_ok(
-        train_tangent_create(&setup.pair, settings.reduced, &tangent, &err),
-        err);
+    ck_assert_ok(train_tangent_create(&setup.pair, 32, &tangent, &err), err);
     ck_assert_double_ge(tangent.kept, 0.99);
     ck_assert_ok(train_local_measure(&setup, train_loss_at((size_t) _i),
                                      &tangent, &settings, rows, &err),
@@ -131,6 +160,8 @@ main(void)
     tcase_add_test(tests, a_fit_finds_the_roots_of_a_damped_wave);
     tcase_add_test(tests, a_fit_of_one_exponential_finds_one_root);
     tcase_add_test(tests, tau_counts_pairs);
+    tcase_add_loop_test(tests, a_start_displaces_by_the_amplitude_asked_for, 0,
+                        2);
     tcase_add_loop_test(
         tests, trained_networks_follow_the_operator_of_their_tangents, 0, 3);
     openblas_set_num_threads(1);
