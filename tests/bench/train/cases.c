@@ -11,19 +11,19 @@
 #include "networks.h"
 
 static const train_case table[] = {
-    { "gauss-particles", "gauss:sigma=1.5,1", 128, &train_plane_critic, NULL,
-      NULL, 0 },
-    { "gauss", "gauss:sigma=1.5,1", 128, &train_plane_critic,
+    { "gauss-particles", "gauss:sigma=1.5,1", 128, 128, &train_plane_critic,
+      NULL, NULL, 0 },
+    { "gauss", "gauss:sigma=1.5,1", 128, 128, &train_plane_critic,
       &train_plane_mover, NULL, 0 },
-    { "wells", "wells:m=1.5:d=2", 128, &train_plane_critic, &train_plane_mover,
+    { "wells", "wells:m=1.5:d=2", 128, 128, &train_plane_critic,
+      &train_plane_mover, NULL, 0 },
+    { "gauss8", "gauss8", 128, 128, &train_plane_critic, &train_plane_mover,
       NULL, 0 },
-    { "gauss8", "gauss8", 128, &train_plane_critic, &train_plane_mover, NULL,
-      0 },
-    { "digits", "digits8.npy", 128, &train_digit_critic, &train_digit_mover,
+    { "digits", "digits8.npy", 64, 256, &train_digit_critic, &train_digit_mover,
       NULL, 0 },
-    { "digits-convolution", "digits8.npy", 128, &train_image_critic,
+    { "digits-convolution", "digits8.npy", 64, 256, &train_image_critic,
       &train_image_mover, NULL, 0 },
-    { "digits-trained", "digits8.npy", 128, &train_image_critic,
+    { "digits-trained", "digits8.npy", 64, 256, &train_image_critic,
       &train_image_maker, &train_image_judge, 1500 },
 };
 

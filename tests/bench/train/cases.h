@@ -19,6 +19,7 @@ typedef struct train_case {
     const char *name;
     const char *data; /* a measure, or a file of the folder of datasets      */
     size_t rows;      /* that are used                                       */
+    size_t features;  /* tangent features kept                               */
     const chl_network_spec *critic;
     const chl_network_spec *generator; /* NULL: particles                    */
     const chl_network_spec *judge; /* one half of critic, to train beforehand;

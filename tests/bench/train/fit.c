@@ -43,6 +43,13 @@ fit_one(const sums *s, double spacing)
                         sqrt(fmax(left, 0.0) / s->next_next) };
 }
 
+/* What is left of the motion when root z is taken out: the other's part. */
+static double
+left_without(const sums *s, double z)
+{
+    return s->now_now - 2.0 * z * s->now_past + z * z * s->past_past;
+}
+
 static train_fit
 fit_two(const sums *s, double spacing)
 {
@@ -59,7 +66,12 @@ fit_two(const sums *s, double spacing)
         fit.s.re = 0.5 * log(-q) / spacing;
         fit.s.im = atan2(sqrt(-inside), 0.5 * p) / spacing;
     } else {
-        fit.s.re = log(0.5 * p + sqrt(inside)) / spacing;
+        const double high = 0.5 * p + sqrt(inside),
+                     low = 0.5 * p - sqrt(inside);
+
+        fit.s.re =
+            log(left_without(s, low) > left_without(s, high) ? high : low)
+            / spacing;
     }
     return fit;
 }

@@ -6,7 +6,7 @@
 #include <chladni/base.h>
 
 typedef struct train_fit {
-    chl_complex s;   /* the slower root, im >= 0                             */
+    chl_complex s;   /* the root, im >= 0                                    */
     double residual; /* share of the motion that the roots do not explain    */
 } train_fit;
 
@@ -14,7 +14,8 @@ typedef struct train_fit {
  * `count` snapshots of `size` numbers, `spacing` apart. First one root, y_{k+1}
  * = p y_k by least squares over all numbers; where that leaves more than 1e-3
  * of the motion, two: y_{k+1} = p y_k + q y_{k-1}. With z a root of z^2 = p z
- * + q, s = log z / spacing. NaN where there is no root with a logarithm.
+ * + q, s = log z / spacing; of two real roots that which has more of the
+ * motion. NaN where there is no root with a logarithm.
  */
 train_fit train_fit_roots(const double *snapshots, size_t count, size_t size,
                           double spacing);

@@ -3,7 +3,8 @@
  * Proof by training.
  *
  * usage: bench_train local DATASETS [--case NAME] [--loss NAME] [--seed N]
- *                    [--amplitude X] [--steps N] [--simultaneous]
+ *                    [--amplitude X] [--steps N] [--features R]
+ *                    [--simultaneous]
  *        bench_train batches DATASETS [the same] [--batch B]
  *        bench_train quality DATASETS [--augment CHAIN] [--network NAME]
  *                    [--rows N] [--batch B] [--gamma X] [--rate X]
@@ -124,8 +125,10 @@ run_case(const words *w, const train_case *what, chl_error *err)
         what, w->argv[2], (uint64_t) number_after(w, "--seed", 1), &setup, err);
 
     if (status == CHL_OK) {
-        status =
-            train_tangent_create(&setup.pair, TRAIN_REDUCED, &tangent, err);
+        status = train_tangent_create(
+            &setup.pair,
+            (size_t) number_after(w, "--features", (double) what->features),
+            &tangent, err);
         printf("# %s: p = %zu, q = %zu, r = %zu keep %.6f of the coupling, "
                "%.1f s\n",
                what->name, tangent.half, tangent.q, tangent.r, tangent.kept,

@@ -42,7 +42,7 @@ const chl_network_spec train_digit_critic = {
 const chl_network_spec train_digit_mover = {
     .from = { 8, 8, 1 },
     .count = 3,
-    .layers = { DENSE(8),
+    .layers = { DENSE(4),
                 POINTWISE("tanh"),
                 { .type = "dense", .to = { 8, 8, 1 } } },
     .antisymmetric = true,

@@ -9,8 +9,7 @@
 #include "spectrum.h"
 
 enum {
-    TRAIN_LEAD = 4,      /* patterns that make a mode visible                */
-    TRAIN_REDUCED = 128, /* tangent features kept                            */
+    TRAIN_LEAD = 4, /* patterns that make a mode visible                */
     TRAIN_SNAPSHOTS = 32
 };
 

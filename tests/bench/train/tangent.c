@@ -193,7 +193,35 @@ mirror(size_t n, double *s)
     }
 }
 
-/* The leading eigenvectors of A + M, which hold what D can do. */
+static double
+trace_of(size_t n, const double *s)
+{
+    double sum = 0.0;
+
+    for (size_t k = 0; k < n; k++) {
+        sum += s[k * n + k];
+    }
+    return sum;
+}
+
+/* A + M + C, the last with the weight of A: lower triangle. */
+static void
+fill_sum(const moments *s, double *sum)
+{
+    const size_t n = s->half;
+    const int half = (int) n, q = (int) s->q;
+    double weight;
+
+    cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, half, q, 1.0, s->b,
+                half, 0.0, sum, half);
+    weight = trace_of(n, s->a) / trace_of(n, sum);
+    for (size_t k = 0; k < n * n; k++) {
+        sum[k] = weight * sum[k] + s->a[k] + s->m[k];
+    }
+}
+
+/* The leading eigenvectors of what D can do and of what reaches the generator.
+ */
 static chl_status
 find_basis(const moments *s, size_t limit, train_tangent *t, chl_error *err)
 {
@@ -205,9 +233,7 @@ find_basis(const moments *s, size_t limit, train_tangent *t, chl_error *err)
     double *sum = chl_alloc(s->half * s->half, sizeof *sum);
 
     CHL_REQUIRE_MEMORY(sum, err, "tangent features");
-    for (size_t k = 0; k < s->half * s->half; k++) {
-        sum[k] = s->a[k] + s->m[k];
-    }
+    fill_sum(s, sum);
     CHL_TRY(chl_operator_dense(sum, s->half, CHL_SYMMETRIC, &op, err));
     problem.a = op;
     settings.method = "dense";

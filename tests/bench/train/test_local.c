@@ -45,6 +45,19 @@ START_TEST(a_fit_of_one_exponential_finds_one_root)
 }
 END_TEST
 
+START_TEST(a_fit_of_two_exponentials_names_the_larger)
+{
+    double y[SNAPSHOTS];
+    train_fit fit;
+
+    for (size_t k = 0; k < SNAPSHOTS; k++) {
+        y[k] = exp(-0.05 * (double) k) + 0.1 * exp(0.02 * (double) k);
+    }
+    fit = train_fit_roots(y, SNAPSHOTS, 1, 0.5);
+    ck_assert_double_eq_tol(fit.s.re, -0.1, 1e-9);
+}
+END_TEST
+
 START_TEST(tau_counts_pairs)
 {
     const double x[] = { 1, 2, 3, 4, 5 }, same[] = { 2, 3, 5, 7, 11 },
@@ -74,8 +87,8 @@ static const chl_network_spec small_mover = {
 };
 
 static const train_case small_cases[] = {
-    { "particles", "gauss:sigma=1.5,1", 48, &small_critic, NULL, NULL, 0 },
-    { "network", "gauss:sigma=1.5,1", 48, &small_critic, &small_mover, NULL,
+    { "particles", "gauss:sigma=1.5,1", 48, 32, &small_critic, NULL, NULL, 0 },
+    { "network", "gauss:sigma=1.5,1", 48, 32, &small_critic, &small_mover, NULL,
       0 },
 };
 
@@ -159,6 +172,7 @@ main(void)
 
     tcase_add_test(tests, a_fit_finds_the_roots_of_a_damped_wave);
     tcase_add_test(tests, a_fit_of_one_exponential_finds_one_root);
+    tcase_add_test(tests, a_fit_of_two_exponentials_names_the_larger);
     tcase_add_test(tests, tau_counts_pairs);
     tcase_add_loop_test(tests, a_start_displaces_by_the_amplitude_asked_for, 0,
                         2);
