@@ -384,7 +384,7 @@ CHL_API const chl_graph_info *chl_graph_describe(const chl_graph *graph);
  * then; points with less weight than 8 neighbours at 2 sqrt(eps) are dropped.
  */
 CHL_API bool chl_graph_is_whole(const chl_graph *graph);
-/* Row of the dataset of a node; ascends with the nodes. */
+/* Row of the dataset of a node; in no order. */
 CHL_API size_t chl_graph_row(const chl_graph *graph, size_t node);
 
 /* S - u u', u the trivial vector. Borrows graph; CHL_ENOMEM. */

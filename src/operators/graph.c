@@ -300,6 +300,7 @@ chl_graph_create(const chl_dataset *dataset, const chl_graph_settings *settings,
         CHL_TRY(chl_graph_whole(graph, err));
         goto made;
     }
+    CHL_TRY(chl_graph_order(graph->points, s.seed, err));
     CHL_TRY(grow(graph->points, &s, &slope, &graph->info, err));
     graph->info.dimension =
         fmax(slope.dimension, chl_graph_local_dimension(&graph->points->near));

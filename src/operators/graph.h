@@ -21,7 +21,7 @@ void chl_sparse_sums(const chl_sparse *matrix, double *sum);
 typedef struct chl_graph_points {
     const chl_dataset *dataset;
     size_t n;
-    size_t *row; /* n: rows of the dataset, all different */
+    size_t *row; /* n: rows of the dataset, all different, in any order */
     chl_neighbours near;
     double *width;    /* n: eps_i / eps >= 1; NULL if all are 1 */
     double bandwidth; /* eps that the widths were made for      */
@@ -39,7 +39,7 @@ struct chl_graph {
     size_t *node;         /* s.n: point of each node                       */
     double *q;            /* s.n: q = K 1                                  */
     chl_operator *sums;   /* S of all pairs; NULL if s holds its entries   */
-    double *share;        /* s.n: 1 / effective neighbours, of these       */
+    double *share;        /* s.n: sum_j p_ij^2 / (1 - p_ii)^2              */
     double *scratch;      /* 2 s.n, of these                               */
     double *root;         /* s.n: u = sqrt(D) / |sqrt(D)|                  */
 };
@@ -57,6 +57,11 @@ chl_status chl_graph_distinct(const chl_dataset *dataset, size_t used,
 enum {
     CHL_GRAPH_SAMPLE = 1024
 };
+
+/* Points near each other get numbers near each other, if they are many.
+ * graph_order.c */
+chl_status chl_graph_order(chl_graph_points *points, uint64_t seed,
+                           chl_error *err);
 
 /* What the slope rule finds in a sample of the points. graph_bandwidth.c */
 typedef struct chl_slope {

@@ -14,11 +14,12 @@ enum {
     PANEL_LEAST = 8,
     SPARE = 8,  /* candidates beyond k, for rounding    */
     SHARE = 16, /* and one for so many neighbours       */
-    ROOM = 16   /* least room for candidates to come in */
+    ROOM = 16,  /* least room for candidates to come in */
+    LONG = 64   /* lists from which on near tiles come first */
 };
 
 typedef struct buffers {
-    chl_tile_points tile;
+    chl_tile_points tile, other;
     double *rows;   /* CHL_TILE_ROWS x d */
     float *product; /* CHL_TILE_ROWS^2   */
 } buffers;
@@ -28,6 +29,7 @@ typedef struct sweep {
     chl_tile_points panel[PANEL];
     size_t first, tiles; /* of the panel; tiles of all points */
     size_t held;         /* tiles of a whole panel            */
+    size_t next;         /* tiles behind each that come first */
     buffers *thread;
 } sweep;
 
@@ -47,6 +49,7 @@ sweep_clear(sweep *s)
     }
     for (size_t t = 0; s->thread != NULL && t < s->search->threads; t++) {
         chl_tile_clear(&s->thread[t].tile);
+        chl_tile_clear(&s->thread[t].other);
         chl_free(s->thread[t].rows);
         chl_free(s->thread[t].product);
     }
@@ -64,12 +67,16 @@ sweep_init(sweep *s, chl_error *err)
     s->held = PANEL_VALUES / values;
     s->held = s->held < PANEL_LEAST ? PANEL_LEAST : s->held;
     s->held = s->held > PANEL ? PANEL : s->held;
+    if (s->search->k >= LONG) {
+        s->next = s->search->kept / CHL_TILE_ROWS + 2;
+    }
     s->thread = chl_alloc(s->search->threads, sizeof *s->thread);
     CHL_REQUIRE_MEMORY(s->thread, err, "buffers of threads");
     for (size_t t = 0; t < s->search->threads; t++) {
         buffers *b = &s->thread[t];
 
         CHL_TRY(chl_tile_init(s->search, &b->tile, err));
+        CHL_TRY(chl_tile_init(s->search, &b->other, err));
         b->rows = chl_alloc(values, sizeof *b->rows);
         b->product = chl_alloc(square, sizeof *b->product);
         CHL_REQUIRE_MEMORY(b->rows, err, "a tile of rows");
@@ -91,6 +98,27 @@ load_tile(void *user, size_t thread, size_t group, chl_error *err)
                          s->thread[thread].rows, &s->panel[group], err);
 }
 
+/* A tile against itself and those behind it, which may well be near: what comes
+ * later finds the lists long and has little to add. */
+static chl_status
+push_next(void *user, size_t thread, size_t group, chl_error *err)
+{
+    sweep *s = user;
+    buffers *b = &s->thread[thread];
+    chl_status status = CHL_OK;
+
+    CHL_TRY(chl_tile_load(s->search, group * CHL_TILE_ROWS, b->rows, &b->tile,
+                          err));
+    chl_tile_push(s->search, &b->tile, &b->tile, b->product);
+    for (size_t t = group + 1; t <= group + s->next && t < s->tiles; t++) {
+        CHL_TRY(chl_tile_load(s->search, t * CHL_TILE_ROWS, b->rows, &b->other,
+                              err));
+        chl_tile_push(s->search, &b->tile, &b->other, b->product);
+    }
+out:
+    return status;
+}
+
 /* One tile of columns against the tiles of the panel that are not below. */
 static chl_status
 push_tile(void *user, size_t thread, size_t group, chl_error *err)
@@ -107,6 +135,9 @@ push_tile(void *user, size_t thread, size_t group, chl_error *err)
                               b->rows, &b->tile, err));
     }
     for (size_t t = 0; t < s->held && t <= group; t++) {
+        if (s->next > 0 && group - t <= s->next) {
+            break;
+        }
         chl_tile_push(s->search, &s->panel[t], tile, b->product);
     }
 out:
@@ -121,6 +152,11 @@ run_sweep(chl_search *search, const chl_progress *progress, chl_error *err)
     chl_groups_job job = { .threads = search->threads, .user = &s };
 
     CHL_TRY(sweep_init(&s, err));
+    if (s.next > 0) {
+        job.groups = s.tiles;
+        job.work = push_next;
+        CHL_TRY(chl_groups_run(&job, err));
+    }
     for (s.first = 0; s.first < s.tiles; s.first += s.held) {
         size_t left = s.tiles - s.first;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/vectorised.h"
 #include "operators/groups.h"
 #include "operators/neighbours.h"
 #include "operators/select.h"
@@ -29,9 +30,11 @@ typedef struct refinement {
 typedef struct work {
     const double *held;
     double *x; /* d                                                         */
-    double *rows;      /* BLOCK x d                                         */
-    size_t *index;     /* BLOCK                                             */
-    chl_indexed *list; /* n if all points had to be tried, else kept        */
+    double *rows;        /* BLOCK x d                                         */
+    size_t *index;       /* BLOCK                                             */
+    chl_indexed *list;   /* n if all points had to be tried, else kept      */
+    chl_indexed *sorted; /* as many                                         */
+    uint32_t *end;       /* and one more                                    */
     size_t room;
 } work;
 
@@ -42,6 +45,27 @@ work_clear(work *w)
     chl_free(w->rows);
     chl_free(w->index);
     chl_free(w->list);
+    chl_free(w->sorted);
+    chl_free(w->end);
+}
+
+static chl_status
+make_room(work *w, size_t room, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    chl_free(w->list);
+    chl_free(w->sorted);
+    chl_free(w->end);
+    w->room = room;
+    w->list = chl_alloc(room, sizeof *w->list);
+    w->sorted = chl_alloc(room, sizeof *w->sorted);
+    w->end = chl_alloc(room + 1, sizeof *w->end);
+    CHL_REQUIRE_MEMORY(w->list, err, "candidates");
+    CHL_REQUIRE_MEMORY(w->sorted, err, "candidates");
+    CHL_REQUIRE_MEMORY(w->end, err, "candidates");
+out:
+    return status;
 }
 
 static chl_status
@@ -54,17 +78,15 @@ work_init(const refinement *r, work *w, chl_error *err)
     w->x = chl_alloc(search->d, sizeof *w->x);
     w->rows = chl_alloc(BLOCK * search->d, sizeof *w->rows);
     w->index = chl_alloc(BLOCK, sizeof *w->index);
-    w->room = search->capacity;
-    w->list = chl_alloc(w->room, sizeof *w->list);
     CHL_REQUIRE_MEMORY(w->x, err, "a point");
     CHL_REQUIRE_MEMORY(w->rows, err, "a block of points");
     CHL_REQUIRE_MEMORY(w->index, err, "row numbers");
-    CHL_REQUIRE_MEMORY(w->list, err, "candidates");
+    CHL_TRY(make_room(w, search->capacity, err));
 out:
     return status;
 }
 
-static double
+static inline double
 distance(size_t d, const double *x, const double *y)
 {
     double sum[LANES] = { 0.0 }, rest = 0.0;
@@ -84,7 +106,7 @@ distance(size_t d, const double *x, const double *y)
 }
 
 /* The rows lie anywhere: those that come soon are sent for. */
-static void
+CHL_VECTORISED static void
 measure_held(work *w, size_t d, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -126,13 +148,17 @@ measure(const chl_search *search, work *w, size_t count, chl_error *err)
 {
     chl_status status = CHL_OK;
     size_t d = search->d;
+    chl_indexed *list;
 
     if (w->held == NULL) {
         CHL_TRY(measure_blocks(search, w, count, err));
     } else {
         measure_held(w, d, count);
     }
-    chl_indexed_sort(w->list, count);
+    chl_indexed_spread(w->list, count, w->sorted, w->end);
+    list = w->list;
+    w->list = w->sorted;
+    w->sorted = list;
 out:
     return status;
 }
@@ -170,11 +196,7 @@ try_all(const chl_search *search, size_t point, work *w, chl_error *err)
     size_t count = 0;
 
     if (w->room < search->n) {
-        chl_indexed *list = chl_realloc(w->list, search->n, sizeof *w->list);
-
-        CHL_REQUIRE_MEMORY(list, err, "distances to all points");
-        w->list = list;
-        w->room = search->n;
+        CHL_TRY(make_room(w, search->n, err));
     }
     for (size_t j = 0; j < search->n; j++) {
         if (j != point) {

@@ -2,6 +2,7 @@
 /* Quickselect and heapsort without calls through pointers. */
 #include "operators/select.h"
 
+#include <math.h>
 #include <stdbool.h>
 
 enum {
@@ -146,4 +147,40 @@ chl_indexed_sort(chl_indexed *list, size_t count)
         }
     }
     insertion_sort(list, count);
+}
+
+/* As many buckets of equal width as there are values, each then sorted. */
+void
+chl_indexed_spread(chl_indexed *list, size_t count, chl_indexed *sorted,
+                   uint32_t *end)
+{
+    double low = INFINITY, high = 0.0, scale;
+
+    for (size_t i = 0; i < count; i++) {
+        low = list[i].value < low ? list[i].value : low;
+        high = list[i].value > high ? list[i].value : high;
+        end[i] = 0;
+    }
+    end[count] = 0;
+    scale = (double) (count - 1) / (high - low);
+    if (!isfinite(scale) || !isfinite(high)) {
+        memcpy(sorted, list, count * sizeof *list);
+        chl_indexed_sort(sorted, count);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        end[(size_t) ((list[i].value - low) * scale) + 1]++;
+    }
+    for (size_t b = 0; b < count; b++) {
+        end[b + 1] += end[b];
+    }
+    /* end[b] is the start of bucket b until its values are in. */
+    for (size_t i = 0; i < count; i++) {
+        sorted[end[(size_t) ((list[i].value - low) * scale)]++] = list[i];
+    }
+    for (size_t b = 0, first = 0; b < count; first = end[b++]) {
+        if (end[b] - first > 1) {
+            chl_indexed_sort(sorted + first, end[b] - first);
+        }
+    }
 }

@@ -48,4 +48,9 @@ void chl_keys_select(uint64_t *keys, size_t count, size_t k);
 /* Ascending by value, then by index. */
 void chl_indexed_sort(chl_indexed *list, size_t count);
 
+/* The same in linear time where the values spread: from `list`, which is lost,
+ * into `sorted`; end: count + 1 of scratch. */
+void chl_indexed_spread(chl_indexed *list, size_t count, chl_indexed *sorted,
+                        uint32_t *end);
+
 #endif

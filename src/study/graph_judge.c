@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/error.h"
+#include "operators/graph.h"
 #include "study/moments.h"
 
 /* sum_i u_i^2 gamma_i over the variance of f under u^2. */
@@ -25,8 +26,8 @@ quotient(const chl_graph *graph, const double *f, const double *gamma)
     return g / (f2 - f1 * f1);
 }
 
-/* f at the nodes of `other`, 0 where `graph` has no such node. Rows ascend with
- * the nodes in both. False if they have little in common: the largest
+/* f at the nodes of `other`, 0 where `graph` has no such node. Points ascend
+ * with the nodes in both. False if they have little in common: the largest
  * component has become another one. */
 static bool
 restrict_function(const chl_graph *graph, const double *f,
@@ -36,13 +37,11 @@ restrict_function(const chl_graph *graph, const double *f,
     size_t m = chl_graph_describe(other)->nodes;
 
     for (size_t i = 0, j = 0; i < m; i++) {
-        size_t row = chl_graph_row(other, i);
-
-        while (j < n && chl_graph_row(graph, j) < row) {
+        while (j < n && graph->node[j] < other->node[i]) {
             j++;
         }
         to[i] = 0.0;
-        if (j < n && chl_graph_row(graph, j) == row) {
+        if (j < n && graph->node[j] == other->node[i]) {
             to[i] = f[j];
             common++;
         }

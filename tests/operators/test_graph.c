@@ -190,6 +190,53 @@ START_TEST(equal_rows_count_once)
 }
 END_TEST
 
+static chl_status
+order_once(chl_graph_points *points)
+{
+    chl_error here = { 0 };
+
+    return chl_graph_order(points, 3, &here);
+}
+
+/* A path of 5000 points in 10 dimensions, in any order: walked along the order
+ * it is a few times as long as it is, at random it would be 1700 times. */
+START_TEST(near_points_come_near_each_other)
+{
+    enum {
+        N = 5000,
+        D = 10
+    };
+    const chl_random random = { 5, CHL_STREAM_TESTS };
+    double *x = chl_alloc((size_t) N * D, sizeof *x), length = 0.0;
+    chl_graph_points points = { .n = N };
+    chl_dataset *dataset;
+    bool *seen = chl_alloc(N, sizeof *seen);
+
+    points.row = chl_alloc(N, sizeof *points.row);
+    for (size_t i = 0; i < N; i++) {
+        points.row[i] = i;
+        for (size_t l = 0; l < D; l++) {
+            x[i * D + l] = (double) chl_random_permute(&random, i, N);
+        }
+    }
+    dataset = graphs_points(x, N, D);
+    points.dataset = dataset;
+    ck_assert_survives_lost_memory(order_once(&points));
+    for (size_t i = 0; i < N; i++) {
+        ck_assert(!seen[points.row[i]]);
+        seen[points.row[i]] = true;
+        if (i > 0) {
+            length += fabs(x[points.row[i] * D] - x[points.row[i - 1] * D]);
+        }
+    }
+    ck_assert_double_lt(length, 5.0 * N);
+    chl_free(points.row);
+    chl_free(seen);
+    chl_free(x);
+    chl_dataset_free(dataset);
+}
+END_TEST
+
 START_TEST(a_point_far_out_is_dropped)
 {
     double x[122];
@@ -505,6 +552,7 @@ main(void)
     tcase_add_test(matrix, any_number_of_threads_gives_the_same_bytes);
     tcase_add_test(steps, pieces_are_counted_and_the_largest_is_kept);
     tcase_add_test(steps, equal_rows_count_once);
+    tcase_add_test(steps, near_points_come_near_each_other);
     tcase_add_test(steps, a_point_far_out_is_dropped);
     tcase_add_test(steps, rare_points_hold_to_the_others);
     tcase_add_test(steps, gradients_of_rare_points_keep_their_scale);

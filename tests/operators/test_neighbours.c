@@ -285,9 +285,11 @@ START_TEST(selection_puts_the_smallest_keys_first)
 }
 END_TEST
 
+/* Of 1, 201, 401 different values. */
 START_TEST(sorting_orders_by_value_then_index)
 {
-    chl_indexed list[1000];
+    chl_indexed list[1000], copy[1000], spread[1000];
+    uint32_t end[1001];
     const chl_random random = { 9, CHL_STREAM_TESTS };
 
     for (size_t i = 0; i < 1000; i++) {
@@ -295,11 +297,42 @@ START_TEST(sorting_orders_by_value_then_index)
             (double) chl_random_below(&random, i, 1 + 200 * (uint64_t) _i);
         list[i].index = (uint32_t) chl_random_permute(&random, i, 1000);
     }
+    memcpy(copy, list, sizeof list);
     chl_indexed_sort(list, 1000);
+    chl_indexed_spread(copy, 1000, spread, end);
+    for (size_t i = 0; i < 1000; i++) {
+        ck_assert_uint_eq(spread[i].index, list[i].index);
+        ck_assert_double_eq(spread[i].value, list[i].value);
+    }
     for (size_t i = 1; i < 1000; i++) {
         ck_assert(list[i - 1].value < list[i].value
                   || (list[i - 1].value <= list[i].value
                       && list[i - 1].index < list[i].index));
+    }
+}
+END_TEST
+
+/* Widths of 0, of all doubles and of none that can be told. */
+START_TEST(values_that_do_not_spread_are_sorted)
+{
+    chl_indexed list[][3] = {
+        { { 2.0, 1 }, { 2.0, 0 }, { 2.0, 2 } },
+        { { 1e308, 1 }, { 0.0, 2 }, { 1e-320, 0 } },
+        { { INFINITY, 2 }, { 1.0, 1 }, { INFINITY, 0 } },
+        { { 1e-320, 2 }, { 2e-320, 1 }, { 0.0, 0 } },
+    };
+    const uint32_t wanted[][3] = {
+        { 0, 1, 2 }, { 2, 0, 1 }, { 1, 0, 2 }, { 0, 2, 1 }
+    };
+
+    for (size_t k = 0; k < 4; k++) {
+        chl_indexed sorted[3];
+        uint32_t end[4];
+
+        chl_indexed_spread(list[k], 3, sorted, end);
+        for (size_t i = 0; i < 3; i++) {
+            ck_assert_uint_eq(sorted[i].index, wanted[k][i]);
+        }
     }
 }
 END_TEST
@@ -330,6 +363,7 @@ main(void)
     tcase_add_loop_test(search, the_search_survives_lost_memory, 0, 2);
     tcase_add_test(order, selection_puts_the_smallest_keys_first);
     tcase_add_loop_test(order, sorting_orders_by_value_then_index, 0, 4);
+    tcase_add_test(order, values_that_do_not_spread_are_sorted);
     suite_add_tcase(suite, search);
     suite_add_tcase(suite, order);
     return run_suite(suite);
