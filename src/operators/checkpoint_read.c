@@ -196,12 +196,13 @@ chl_checkpoint_parse(const char *path, const uint8_t *bytes, size_t size,
     chl_status status = CHL_OK;
     chl_checkpoint_content content = { 0 };
     chl_checkpoint_head head;
-    cursor c = { path, bytes + sizeof head,
-                 bytes + size - sizeof(chl_checkpoint_tail) };
+    cursor c = { .path = path };
     char *version = NULL;
 
     CHL_TRY(check_whole(path, bytes, size, err));
     memcpy(&head, bytes, sizeof head);
+    c.at = bytes + sizeof head;
+    c.end = bytes + size - sizeof(chl_checkpoint_tail);
     CHL_TRY(take_text(&c, &version, err));
     CHL_TRY(take_text(&c, &content.data, err));
     CHL_TRY(take_text(&c, &content.settings, err));

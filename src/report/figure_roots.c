@@ -113,10 +113,10 @@ draw(chl_text *page, const chl_result_prediction *p, const chl_game *game)
     chl_axis_settle(&plot.x, 0.03);
     chl_axis_settle(&plot.y, 0.03);
     snprintf(description, sizeof description,
-             "Complex plane. The roots of %zu modes move from the imaginary"
+             "Complex plane. The roots of %zu mode%s move from the imaginary"
              " axis to the left and onto the real axis as gamma grows from %s"
              " to %s. At gamma %s the slowest root is %s with frequency %s.",
-             count, chl_number_words(low, 3).text,
+             count, count == 1 ? "" : "s", chl_number_words(low, 3).text,
              chl_number_words(high, 3).text, chl_number_words(p->gamma, 3).text,
              chl_number_words(p->roots[0].re, 3).text,
              chl_number_words(p->roots[0].im, 3).text);

@@ -81,10 +81,11 @@ chl_figure_spectrum(chl_text *svg, const chl_result_spectrum *s, bool alone)
 
     snprintf(
         description, sizeof description,
-        "Estimated eigenvalues of %zu modes in ascending order, from %s"
+        "Estimated eigenvalues of %zu mode%s in ascending order, from %s"
         " to %s, each with a 95 %% interval and the values of the"
         " training and the held-out half.",
-        s->count, chl_number_words(s->count ? s->lambda[0] : NAN, 3).text,
+        s->count, s->count == 1 ? "" : "s",
+        chl_number_words(s->count ? s->lambda[0] : NAN, 3).text,
         chl_number_words(s->count ? s->lambda[s->count - 1] : NAN, 3).text);
     chl_drawing_open(svg, &(chl_drawing){ "spectrum-chart", 600.0, height,
                                           "Eigenvalues of the data",

@@ -36,6 +36,10 @@ settings_of(const chl_estimator *estimator, const chl_dataset *dataset,
     size_t rows = chl_dataset_describe(dataset)->count;
 
     s.operator_name = estimator->name;
+    if (strcmp(estimator->name, "graph") != 0
+        && strcmp(s.solver, "shift-invert") == 0) {
+        s.solver = "auto"; /* only the graph has a sparse matrix */
+    }
     if (strcmp(estimator->name, "graph") == 0) {
         rows = s.samples > 0 && s.samples < rows ? s.samples : rows;
         s.samples = rows < GRAPH_ROWS ? rows : GRAPH_ROWS;

@@ -24,17 +24,21 @@ warn_components(const chl_graph_run *run, chl_result *result, chl_error *err)
     if (run->localised > 0) {
         CHL_TRY(chl_result_warn(
             result, "W-DISCONNECTED", "note", err,
-            "%zu modes live on a few points that hang loosely (the lowest at "
-            "%.3g) and are left out",
+            run->localised == 1
+                ? "%zu mode lives on a few points that hang loosely (at %.3g) "
+                  "and is left out"
+                : "%zu modes live on a few points that hang loosely (the "
+                  "lowest at %.3g) and are left out",
             run->localised, run->least_local));
     }
     if (info->dropped > 0) {
         CHL_TRY(chl_result_warn(
             result, "W-DISCONNECTED", "note", err,
-            "%zu of %zu points were dropped: %s", info->dropped, info->points,
+            "%zu of %zu points %s dropped, with %s", info->dropped,
+            info->points, info->dropped == 1 ? "was" : "were",
             chl_graph_is_whole(run->graph)
-                ? "they have less weight than eight neighbours"
-                : "their degree is below a millionth of the median"));
+                ? "less weight than eight neighbours"
+                : "a degree below a millionth of the median"));
     }
 out:
     return status;
@@ -96,9 +100,9 @@ chl_graph_warn(const chl_graph_run *run, const chl_result_spectrum *section,
     }
     if (run->missed > 0) {
         CHL_TRY(chl_result_warn(result, "W-DEGRADED", "warning", err,
-                                "an inertia count finds %zu eigenvalues that "
+                                "an inertia count finds %zu eigenvalue%s that "
                                 "the eigensolver did not",
-                                run->missed));
+                                run->missed, run->missed == 1 ? "" : "s"));
     }
     if (section->count < run->settings.modes) {
         CHL_TRY(chl_result_warn(result, "W-FEW-SAMPLES", "note", err,

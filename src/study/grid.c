@@ -111,7 +111,7 @@ choose_box(chl_grid_run *run, chl_error *err)
     double widest = 0.0;
 
     CHL_REQUIRE(info->dimension <= 3, err, CHL_EUNSUPPORTED,
-                "a grid takes 1 to 3 columns; %s has %zu", info->name,
+                "a grid takes 1 to 3 columns; the data have %zu",
                 info->dimension);
     CHL_TRY(find_extremes(run->dataset, &wide, err));
     run->domain = wide;

@@ -137,8 +137,21 @@ START_TEST(values_come_back_in_the_words_they_came_in)
     char back[OPTION_VALUE_TEXT];
 
     ck_assert_ok(parse(name, text), err);
-    option_value_format(o, (char *) &values + o->field, back, sizeof back);
-    ck_assert_str_eq(back, text);
+    ck_assert_str_eq(option_value_format(o, (char *) &values + o->field, back),
+                     text);
+}
+END_TEST
+
+START_TEST(a_text_of_any_length_comes_back_whole)
+{
+    char text[4 * OPTION_VALUE_TEXT], back[OPTION_VALUE_TEXT];
+    const option *o = find("chain");
+
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    ck_assert_ok(parse("chain", text), err);
+    ck_assert_str_eq(option_value_format(o, (char *) &values + o->field, back),
+                     text);
 }
 END_TEST
 
@@ -290,6 +303,7 @@ main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, values_come_back_in_the_words_they_came_in, 0,
                         (int) (sizeof round_trips / sizeof *round_trips));
+    tcase_add_test(tests, a_text_of_any_length_comes_back_whole);
     tcase_add_loop_test(tests,
                         bad_values_are_refused_with_the_range_in_the_sentence,
                         0, (int) (sizeof refusals / sizeof *refusals));

@@ -208,6 +208,22 @@ START_TEST(a_run_that_is_stopped_leaves_the_result_as_it_was)
 }
 END_TEST
 
+START_TEST(only_the_graph_is_solved_by_shift_invert)
+{
+    chl_dataset *dataset = draw("wells:m=1.5", 200);
+    chl_spectrum_settings s = all_operators();
+    chl_result *result;
+
+    s.modes = 1;
+    s.solver = "shift-invert";
+    result = study(dataset, &s);
+    ck_assert_str_eq(result->spectrum->operator_name, "galerkin");
+    ck_assert_uint_eq(result->agreement->opinions[1].count, 1);
+    chl_result_free(result);
+    chl_dataset_free(dataset);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -221,6 +237,7 @@ main(void)
     tcase_add_test(tests,
                    intervals_are_apart_only_if_two_trusted_ones_do_not_meet);
     tcase_add_test(tests, warnings_name_the_operator_they_come_from);
+    tcase_add_test(tests, only_the_graph_is_solved_by_shift_invert);
     tcase_add_test(tests, a_run_that_is_stopped_leaves_the_result_as_it_was);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -43,6 +43,7 @@ run(char **arguments, int *code, chl_error *err)
     if (session.done) {
         goto out;
     }
+    session_tell(&session, NULL);
     CHL_TRY(session_only_word(&session, "DATA", &where, err));
     settings.seed = session.globals.seed;
     settings.progress = progress_callback(&session.bar);

@@ -191,6 +191,7 @@ run(char **arguments, int *code, chl_error *err)
     if (session.done) {
         goto out;
     }
+    session_tell(&session, NULL);
     CHL_REQUIRE(session.word_count == 0, err, CHL_EARG,
                 "info takes no word; '%s' was given", session.words[0]);
     CHL_REQUIRE(session.globals.outputs.count == 0, err, CHL_EARG,

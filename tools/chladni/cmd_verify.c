@@ -43,6 +43,7 @@ run(char **arguments, int *code, chl_error *err)
     if (session.done) {
         goto out;
     }
+    session_tell(&session, NULL);
     CHL_REQUIRE(session.word_count == 0, err, CHL_EARG,
                 "verify takes no word; '%s' was given", session.words[0]);
     progress = progress_callback(&session.bar);

@@ -40,7 +40,8 @@ print_wrapped(const char *text)
 static void
 print_option(const option *o, const void *field)
 {
-    char head[96], text[1024], value[OPTION_VALUE_TEXT] = "";
+    char head[96], text[1024], buffer[OPTION_VALUE_TEXT];
+    const char *value = "";
     char letter[8] = "    ";
 
     if (o->letter != 0) {
@@ -49,7 +50,7 @@ print_option(const option *o, const void *field)
     snprintf(head, sizeof head, "  %s--%s %s", letter, o->name,
              o->argument != NULL ? o->argument : "");
     if (o->kind != OPTION_FLAG && o->kind != OPTION_PATHS) {
-        option_value_format(o, field, value, sizeof value);
+        value = option_value_format(o, field, buffer);
     }
     snprintf(text, sizeof text, value[0] != '\0' ? "%s (%s)" : "%s", o->help,
              value);

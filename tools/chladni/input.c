@@ -194,11 +194,16 @@ analysis_settle(cli_session *session, const option_table *open,
                 size_t open_count, const char *where, const cli_input *input,
                 chl_error *err)
 {
-    if (input->dataset != NULL) {
-        return CHL_OK;
+    chl_status status = CHL_OK;
+
+    if (input->dataset == NULL) {
+        status = option_set_inherit(&session->options, open, open_count, where,
+                                    input->result, err);
     }
-    return option_set_inherit(&session->options, open, open_count, where,
-                              input->result, err);
+    if (status == CHL_OK) {
+        session_tell(session, input->dataset == NULL ? input->result : NULL);
+    }
+    return status;
 }
 
 /* Interrupted, but not for nothing. */

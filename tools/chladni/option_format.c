@@ -79,15 +79,16 @@ format_list(const path_list *list, char *buffer, size_t size)
     }
 }
 
-void
-option_value_format(const option *o, const void *field, char *buffer,
-                    size_t size)
+const char *
+option_value_format(const option *o, const void *field,
+                    char buffer[OPTION_VALUE_TEXT])
 {
+    const size_t size = OPTION_VALUE_TEXT;
     const char *text;
 
+    buffer[0] = '\0';
     if (o->automatic != NULL && is_neutral(o, field)) {
-        snprintf(buffer, size, "%s", o->automatic);
-        return;
+        return o->automatic;
     }
     switch (o->kind) {
     case OPTION_FLAG:
@@ -95,8 +96,7 @@ option_value_format(const option *o, const void *field, char *buffer,
         break;
     case OPTION_TEXT:
         text = *(const char *const *) field;
-        snprintf(buffer, size, "%s", text != NULL ? text : "");
-        break;
+        return text != NULL ? text : "";
     case OPTION_SIZE:
         snprintf(buffer, size, "%zu", *(const size_t *) field);
         break;
@@ -114,4 +114,5 @@ option_value_format(const option *o, const void *field, char *buffer,
         format_list(field, buffer, size);
         break;
     }
+    return buffer;
 }

@@ -23,9 +23,10 @@ option_set_record(const option_set *set, chl_result *result, chl_error *err)
         const option_slot *slot = &set->slots[k];
 
         if (is_recorded(slot)) {
-            option_value_format(slot->option, slot->field, value, sizeof value);
-            CHL_TRY(chl_result_add_option(result, slot->option->name, value,
-                                          slot->source, err));
+            CHL_TRY(chl_result_add_option(
+                result, slot->option->name,
+                option_value_format(slot->option, slot->field, value),
+                slot->source, err));
         }
     }
 out:
@@ -56,10 +57,10 @@ option_set_touches(const option_set *set, const option_table *table)
     return false;
 }
 
-static const chl_option_value *
-noted(const chl_result *result, const char *name)
+const chl_option_value *
+option_noted(const chl_result *result, const char *name)
 {
-    for (size_t k = 0; k < result->option_count; k++) {
+    for (size_t k = 0; result != NULL && k < result->option_count; k++) {
         if (strcmp(result->options[k].name, name) == 0) {
             return &result->options[k];
         }
@@ -85,7 +86,7 @@ static chl_status
 take_up(option_slot *slot, const char *where, const chl_result *result,
         chl_error *err)
 {
-    const chl_option_value *value = noted(result, slot->option->name);
+    const chl_option_value *value = option_noted(result, slot->option->name);
     chl_status status;
 
     if (value == NULL || is_given(slot)) {

@@ -17,9 +17,10 @@ enum {
 chl_status option_value_parse(const option *option, const char *origin,
                               const char *text, void *field, chl_error *err);
 
-/* The field in the words its option would take; cut to size. */
-void option_value_format(const option *option, const void *field, char *buffer,
-                         size_t size);
+/* The field in the words its option would take: a text as it is, a view, all
+ * else in buffer. */
+const char *option_value_format(const option *option, const void *field,
+                                char buffer[OPTION_VALUE_TEXT]);
 
 /* The word of a chl_range_kind; NULL for an interval, which has none. */
 const char *option_range_word(size_t kind);

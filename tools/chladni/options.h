@@ -87,6 +87,10 @@ typedef struct option_set {
 chl_status option_set_split(const option_table *tables, size_t table_count,
                             char **arguments, option_set *out, chl_error *err);
 
+/* What a result notes of an option; NULL if it does not, or there is none. */
+const chl_option_value *option_noted(const chl_result *result,
+                                     const char *name);
+
 /* Was the flag `name` on the command line? */
 bool option_set_has(const option_set *set, const char *name);
 

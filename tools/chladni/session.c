@@ -116,18 +116,34 @@ session_print_overview(void)
     help_overview(&table);
 }
 
+/* A setting that an earlier run has settled is told as that noted it. */
 static void
-print_settings(const cli_session *session)
+print_setting(const option_slot *slot, const chl_result *earlier)
 {
-    char value[OPTION_VALUE_TEXT];
+    const chl_option_value *noted =
+        slot->fixed ? option_noted(earlier, slot->option->name) : NULL;
+    char buffer[OPTION_VALUE_TEXT];
+    const char *value = option_value_format(slot->option, slot->field, buffer);
 
+    if (slot->fixed && noted == NULL) {
+        return;
+    }
+    fprintf(stderr, "chladni: %s = %s (%s)\n", slot->option->name,
+            noted != NULL ? noted->value : value,
+            noted != NULL ? "earlier run" : slot->source);
+}
+
+void
+session_tell(const cli_session *session, const chl_result *earlier)
+{
+    if (!session->globals.verbose || !ranks_first()) {
+        return;
+    }
     for (size_t k = 0; k < session->options.count; k++) {
         const option_slot *slot = &session->options.slots[k];
 
         if (!(slot->option->traits & OPTION_UNRECORDED)) {
-            option_value_format(slot->option, slot->field, value, sizeof value);
-            fprintf(stderr, "chladni: %s = %s (%s)\n", slot->option->name,
-                    value, slot->source);
+            print_setting(slot, earlier);
         }
     }
 }
@@ -159,9 +175,6 @@ session_open(const cli_command *command, const option_table *tables,
     CHL_TRY(output_check_paths(&out->globals, err));
     out->words = out->options.words + 1;
     out->word_count = out->options.word_count - 1;
-    if (out->globals.verbose && ranks_first()) {
-        print_settings(out);
-    }
     progress_open(&out->bar, !out->globals.quiet && ranks_first());
 out:
     return status;

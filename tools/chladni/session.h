@@ -44,6 +44,10 @@ chl_status session_open(const cli_command *command, const option_table *tables,
                         chl_error *err);
 void session_close(cli_session *session);
 
+/* The settings and where they came from, if asked to be verbose; of those that
+ * an earlier run has settled, what its result noted. earlier: or NULL. */
+void session_tell(const cli_session *session, const chl_result *earlier);
+
 /* The one word a command takes: what it is called is for the sentence. */
 chl_status session_only_word(const cli_session *session, const char *what,
                              const char **out, chl_error *err);
