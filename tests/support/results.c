@@ -395,7 +395,8 @@ add_agreement(chl_result *result)
         o->chosen = k == 0;
         o->trusted = k < 2;
         if (k == 2) {
-            name_text(&o->note, "a grid takes 1 to 3 columns; the data have 12");
+            name_text(&o->note,
+                      "a grid takes 1 to 3 columns; the data have 12");
             continue;
         }
         o->rows = 5153;
