@@ -24,6 +24,7 @@
 #ifndef CHLADNI_FLOW_H
 #define CHLADNI_FLOW_H
 
+#include <chladni/eigen.h>
 #include <chladni/ntk.h>
 
 #ifdef __cplusplus
@@ -127,6 +128,21 @@ CHL_API chl_status chl_particles_step(chl_particles *particles, double rate,
  */
 CHL_API chl_status chl_particles_mmd(const chl_particles *particles,
                                      double *squared, chl_error *err);
+
+/*
+ * The leading eigenpairs of  T h(x) = integral of k(x, .) h over gamma,  gamma
+ * half particles and half targets:  T e = lambda e. Of the discriminator, the
+ * part along e grows at rate lambda times its drive under ipm, and relaxes as
+ * exp(-4 lambda t) under lsgan.
+ *
+ * Shapes     modes->values descending; modes->vectors (n + m) x count, the e at
+ *            particles, then targets, orthonormal over gamma; residuals are
+ *            relative and hold for both.
+ * Ownership  *out is the caller's (chl_eigen_result_free)
+ * Errors     CHL_EARG count not in 1..n + m; those of chl_eigen_solve()
+ */
+CHL_API chl_status chl_particles_modes(chl_particles *particles, size_t count,
+                                       chl_eigen_result **out, chl_error *err);
 
 /*
  * The exact cost of optimal transport between equally many points,

@@ -245,6 +245,57 @@ START_TEST(the_discriminator_of_ipm_is_the_witness_of_mmd)
 }
 END_TEST
 
+/* Project f on mode k over gamma. */
+static double
+part_along(const chl_eigen_result *modes, size_t k, const double *f)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < ALL; i++) {
+        sum += 0.5 * (i < FAKE ? 1.0 / FAKE : 1.0 / REAL)
+               * modes->vectors[k * ALL + i] * f[i];
+    }
+    return sum;
+}
+
+START_TEST(modes_grow_under_ipm_and_relax_under_lsgan_by_their_eigenvalue)
+{
+    const double *points = cloud(), time = 0.8;
+    chl_particles_settings settings = settings_of("ipm", time);
+    chl_particles *particles =
+        create("ntk-relu", &settings, FAKE, REAL, points, points + FAKE * D);
+    double ipm[ALL], lsgan[ALL], drive[ALL], target[ALL];
+    chl_eigen_result *modes = NULL;
+    chl_error err = { 0 };
+
+    train_cloud("ntk-relu", &settings, ipm);
+    settings.loss = "lsgan";
+    train_cloud("ntk-relu", &settings, lsgan);
+    for (size_t i = 0; i < ALL; i++) {
+        drive[i] = i < FAKE ? 2.0 : -2.0;
+        target[i] = i < FAKE ? -1.0 : 1.0;
+        lsgan[i] -= target[i];
+    }
+    ck_assert_ok(chl_particles_modes(particles, 8, &modes, &err), err);
+    for (size_t k = 0; k < 8; k++) {
+        double lambda = modes->values[k];
+
+        ck_assert_double_eq_tol(part_along(modes, k, ipm),
+                                time * lambda * part_along(modes, k, drive),
+                                1e-10);
+        ck_assert_double_eq_tol(
+            part_along(modes, k, lsgan),
+            -exp(-4.0 * lambda * time) * part_along(modes, k, target), 1e-9);
+        ck_assert_double_eq_tol(part_along(modes, k, modes->vectors + k * ALL),
+                                1.0, 1e-12);
+    }
+    chl_eigen_result_free(modes);
+    ck_assert_fails(chl_particles_modes(particles, ALL + 1, &modes, &err),
+                    CHL_EARG, "count is 40", err);
+    chl_particles_free(particles);
+}
+END_TEST
+
 START_TEST(one_particle_goes_straight_to_its_target_at_unit_speed)
 {
     static const double x[] = { 3.0, 4.0 }, y[] = { 0.0, 0.0 };
@@ -468,6 +519,8 @@ main(void)
         0, 4);
     tcase_add_test(laws, mmd_falls_as_its_gradient_flow_says);
     tcase_add_test(laws, the_discriminator_of_ipm_is_the_witness_of_mmd);
+    tcase_add_test(
+        laws, modes_grow_under_ipm_and_relax_under_lsgan_by_their_eigenvalue);
     tcase_add_test(laws,
                    one_particle_goes_straight_to_its_target_at_unit_speed);
     tcase_add_test(
