@@ -25,7 +25,8 @@ typedef struct chl_option_value {
 
 /*
  * Codes are stable: W-BANDWIDTH-SENSITIVE, W-CONTINUOUS-SPECTRUM, W-DEGRADED,
- * W-DISCONNECTED, W-DUPLICATES, W-ESTIMATORS-DISAGREE, W-FEW-SAMPLES, W-LEAK,
+ * W-DISCONNECTED, W-DUPLICATES, W-ESTIMATORS-DISAGREE, W-FEW-RUNS,
+ * W-FEW-SAMPLES, W-LEAK,
  * W-NOT-APPLICABLE, W-RANGE: integer images use so small a part of the full
  * scale that it is most likely not theirs, and W-RESOLUTION: the prediction is
  * for another resolution than the one measured.
@@ -259,6 +260,34 @@ typedef struct chl_result_ranking {
     chl_result_item *items;
 } chl_result_ranking;
 
+/* One finished run. */
+typedef struct chl_result_run {
+    char *name;
+    double gamma;     /* in the units of the result                          */
+    double score;     /* NaN = has none, or never finite                     */
+    double predicted; /* error or 1 / rate at its gamma; smaller is better   */
+    double fitted;    /* the score that the fit gives it                     */
+    double kimg;
+} chl_result_run;
+
+/* Finished runs beside the prediction for them. */
+typedef struct chl_result_backtest {
+    char *metric;
+    bool higher;    /* larger scores are better                              */
+    char *quantity; /* "error" or "slowness" (1 / rate)                      */
+    size_t used;    /* runs with a score                                     */
+    size_t count;
+    chl_result_run *runs;
+    double kendall, kendall_low, kendall_high; /* order of the scores and of
+                        the prediction as it is, tau-b and 95 %              */
+    double p_value; /* of at least so much agreement by chance              */
+    double kendall_fitted; /* after the fit: optimistic                      */
+    double scale, scale_low, scale_high; /* gammas times this are ours       */
+    double offset, slope; /* score = offset + slope ln(predicted)            */
+    size_t curve_count;
+    double *curve_gamma, *curve_score; /* as fitted                          */
+} chl_result_backtest;
+
 /* One line of `verify`: an oracle, the truth, and what the estimator said. */
 typedef struct chl_result_check {
     char *measure;
@@ -322,6 +351,7 @@ typedef struct chl_result {
     chl_result_agreement *agreement;
     chl_result_prediction *prediction;
     chl_result_ranking *ranking;
+    chl_result_backtest *backtest;
     chl_result_verify *verify;
     chl_result_advice *advice;
     chl_result_sprite *sprites;

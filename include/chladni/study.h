@@ -287,6 +287,45 @@ CHL_API chl_status chl_study_scan(const chl_scan_settings *settings,
 CHL_API chl_status chl_study_rank(const char *kind, chl_result *result,
                                   chl_error *err);
 
+typedef struct chl_backtest_settings {
+    const char *metric; /* of run folders; NULL = fid50k_full, else the first */
+    const char *trainer; /* whose units the runs' gammas are in; NULL = of run
+                            folders the one that wrote them, of tables those of
+                            the result                                       */
+    bool higher;         /* of tables: larger scores are better              */
+    uint64_t seed;       /* of the resampling; default 0                     */
+} chl_backtest_settings;
+
+CHL_API chl_backtest_settings chl_backtest_settings_default(void);
+
+/*
+ * Fill result->backtest from finished runs: folders of StyleGAN or R3GAN, or a
+ * CSV table with the columns gamma and score. result->prediction is made anew
+ * for the loss and penalty of the trainer, the batch, length and resolution of
+ * the runs (their medians) and the learning rates of the old one.
+ *
+ * The predicted badness of a run is E_N of (1.5) at its gamma where batch and
+ * length are known, else 1 / R. kendall compares its order with that of the
+ * scores and fits nothing; its interval is Fieller's, tau moved half a step
+ * towards 0, from 5 runs on; p_value is by permutation. The one free scale of
+ * the theory, a factor on gamma, is fitted by least squares of the score
+ * against the logarithm of the badness, slope not negative, over factors from
+ * 1/1000 to 1000; its interval resamples runs, from 4 runs on. It is NaN where
+ * at no factor worse predictions go with worse scores.
+ *
+ * W-FEW-RUNS  fewer than 3 runs with a score: no correlation, no scale; fewer
+ *             than 5: no interval of the correlation
+ * W-NOT-APPLICABLE  runs without a score, left out
+ * Errors     CHL_EARG no spectrum, unknown trainer or one without a penalty;
+ *            CHL_EDATA, CHL_EFORMAT the runs: file, line, found, expected; no
+ *            runs; CHL_ENOMEM
+ * Source     M. G. Kendall, Rank Correlation Methods, 1948 (tau-b); E. C.
+ *            Fieller, H. O. Hartley, E. S. Pearson, Biometrika 44, 1957.
+ */
+CHL_API chl_status chl_study_backtest(const char *const *where, size_t count,
+                                      const chl_backtest_settings *settings,
+                                      chl_result *result, chl_error *err);
+
 /* Fill result->advice in words from whatever sections are there; recipes are
  * those of chl_study_recipes for all trainers with something to set. */
 CHL_API chl_status chl_study_advise(chl_result *result, chl_error *err);

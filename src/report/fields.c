@@ -369,6 +369,38 @@ static const chl_field ranking_fields[] = {
 const chl_record chl_record_ranking = RECORD(T, ranking_fields);
 #undef T
 
+#define T chl_result_run
+static const chl_field run_fields[] = {
+    VALUE(REAL, T, "fitted", fitted),       VALUE(REAL, T, "gamma", gamma),
+    VALUE(REAL, T, "kimg", kimg),           VALUE(TEXT, T, "name", name),
+    VALUE(REAL, T, "predicted", predicted), VALUE(REAL, T, "score", score),
+};
+const chl_record chl_record_run = RECORD(T, run_fields);
+#undef T
+
+#define T chl_result_backtest
+static const chl_field backtest_fields[] = {
+    LIST(REALS, T, "curve_gamma", curve_gamma, curve_count),
+    LIST(REALS, T, "curve_score", curve_score, curve_count),
+    VALUE(BOOL, T, "higher", higher),
+    VALUE(REAL, T, "kendall", kendall),
+    VALUE(REAL, T, "kendall_fitted", kendall_fitted),
+    VALUE(REAL, T, "kendall_high", kendall_high),
+    VALUE(REAL, T, "kendall_low", kendall_low),
+    VALUE(TEXT, T, "metric", metric),
+    VALUE(REAL, T, "offset", offset),
+    VALUE(REAL, T, "p_value", p_value),
+    VALUE(TEXT, T, "quantity", quantity),
+    RECORDS(RECORDS, T, "runs", runs, count, chl_record_run),
+    VALUE(REAL, T, "scale", scale),
+    VALUE(REAL, T, "scale_high", scale_high),
+    VALUE(REAL, T, "scale_low", scale_low),
+    VALUE(REAL, T, "slope", slope),
+    VALUE(SIZE, T, "used", used),
+};
+const chl_record chl_record_backtest = RECORD(T, backtest_fields);
+#undef T
+
 #define T chl_result_check
 static const chl_field check_fields[] = {
     VALUE(BOOL, T, "covered", covered),
@@ -430,6 +462,7 @@ const chl_record chl_record_advice = RECORD(T, advice_fields);
 static const chl_field result_fields[] = {
     SECTION(T, "advice", advice, chl_record_advice),
     SECTION(T, "agreement", agreement, chl_record_agreement),
+    SECTION(T, "backtest", backtest, chl_record_backtest),
     VALUE(WORD, T, "command", command),
     SECTION(T, "dataset", dataset, chl_record_dataset),
     RECORDS(KEYED, T, "options", options, option_count, option_record),

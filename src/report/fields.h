@@ -65,6 +65,8 @@ extern const chl_record chl_record_augment;
 extern const chl_record chl_record_item;
 extern const chl_record chl_record_criterion;
 extern const chl_record chl_record_ranking;
+extern const chl_record chl_record_run;
+extern const chl_record chl_record_backtest;
 extern const chl_record chl_record_check;
 extern const chl_record chl_record_point;
 extern const chl_record chl_record_verify;

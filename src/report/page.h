@@ -30,6 +30,7 @@ extern const chl_section chl_section_decay;
 extern const chl_section chl_section_stability;
 extern const chl_section chl_section_balance;
 extern const chl_section chl_section_augmentations;
+extern const chl_section chl_section_backtest;
 extern const chl_section chl_section_ranking;
 extern const chl_section chl_section_recipes;
 extern const chl_section chl_section_verify;
@@ -39,6 +40,8 @@ extern const chl_section chl_section_provenance;
 
 /* The figure alone, for a file of its own. */
 void chl_figure_spectrum(chl_text *svg, const chl_result_spectrum *spectrum,
+                         bool alone);
+void chl_figure_backtest(chl_text *svg, const chl_result_backtest *backtest,
                          bool alone);
 void chl_figure_points(chl_text *svg, const chl_result_verify *verify,
                        bool alone);

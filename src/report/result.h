@@ -53,6 +53,10 @@ chl_status chl_result_ranking_criteria(chl_result_ranking *ranking,
 chl_status chl_result_augment_create(size_t scores, size_t ties, size_t modes,
                                      size_t hidden, chl_result_augment **out,
                                      chl_error *err);
+/* Runs without names, and room for a curve. */
+chl_status chl_result_backtest_create(size_t runs, size_t curve,
+                                      chl_result_backtest **out,
+                                      chl_error *err);
 chl_status chl_result_verify_create(size_t count, chl_result_verify **out,
                                     chl_error *err);
 /* Points for a verification that has none. */

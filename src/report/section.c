@@ -266,6 +266,26 @@ out:
 }
 
 chl_status
+chl_result_backtest_create(size_t runs, size_t curve, chl_result_backtest **out,
+                           chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_backtest *made = section_alloc(&chl_record_backtest, 1);
+
+    CHL_REQUIRE_MEMORY(made, err, "the backtest section");
+    made->runs = section_alloc(&chl_record_run, runs);
+    CHL_REQUIRE_MEMORY(made->runs, err, "the runs");
+    made->count = runs;
+    made->curve_count = curve;
+    CHL_TRY(fill_reals(&chl_record_backtest, made, curve, err));
+    *out = made;
+    made = NULL;
+out:
+    chl_result_section_free(&chl_record_backtest, made);
+    return status;
+}
+
+chl_status
 chl_result_verify_create(size_t count, chl_result_verify **out, chl_error *err)
 {
     chl_status status = CHL_OK;

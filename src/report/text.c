@@ -110,6 +110,8 @@ remedy(const char *code)
           "one to take" },
         { "W-FEW-SAMPLES", "add data; until then read the intervals, not the "
                            "values" },
+        { "W-FEW-RUNS", "test more runs with different penalties; until then "
+                        "the order is not evidence" },
         { "W-LEAK", "give them a probability below 1/2, from which what is "
                     "generated can always be told, or leave them out" },
         { "W-NOT-APPLICABLE", "choose another --loss or --penalty; no number "
@@ -158,7 +160,8 @@ render(const chl_result *result, const chl_document_settings *settings,
         chl_text_part_modes,      chl_text_part_schemes,
         chl_text_part_tuned,      chl_text_part_ranking,
         chl_text_part_penalties,  chl_text_part_rules,
-        chl_text_part_verify,     chl_text_part_points,
+        chl_text_part_backtest,   chl_text_part_verify,
+        chl_text_part_points,
     };
     chl_status status = CHL_OK;
 

@@ -308,6 +308,7 @@ chl_study_predict(const chl_predict_settings *settings, chl_result *result,
     }
     CHL_TRY(warn(&game, p, result->spectrum->count, result, err));
     chl_result_unsay(result, "W-RESOLUTION", warnings);
+    chl_result_unrank(result);
     chl_result_section_free(&chl_record_prediction, result->prediction);
     result->prediction = p;
     p = NULL;

@@ -97,6 +97,7 @@ predict(const chl_recipe_type *type, const chl_result *result,
     chl_result seen = *result;
 
     seen.prediction = NULL;
+    seen.ranking = NULL;
     seen.warnings = NULL;
     seen.warning_count = 0;
     CHL_TRY(read_game(type, result->prediction, &settings, err));

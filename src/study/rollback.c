@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "report/result.h"
+
 static void
 clear(chl_warning *warning)
 {
@@ -34,4 +36,16 @@ chl_result_unsay(chl_result *result, const char *code, size_t count)
         }
     }
     result->warning_count = kept;
+}
+
+void
+chl_result_unrank(chl_result *result)
+{
+    const chl_result_ranking *r = result->ranking;
+
+    if (r != NULL && r->kind != NULL
+        && (strcmp(r->kind, "gamma") == 0 || strcmp(r->kind, "scheme") == 0)) {
+        chl_result_section_free(&chl_record_ranking, result->ranking);
+        result->ranking = NULL;
+    }
 }

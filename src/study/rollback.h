@@ -10,5 +10,7 @@ void chl_result_unwarn(chl_result *result, size_t count);
 /* Take back those of one code among the first `count`: they were about a
  * section that is being replaced. */
 void chl_result_unsay(chl_result *result, const char *code, size_t count);
+/* Give up a ranking that was made of the prediction being replaced. */
+void chl_result_unrank(chl_result *result);
 
 #endif

@@ -332,6 +332,35 @@ add_ranking(chl_result *result)
 }
 
 static void
+add_backtest(chl_result *result)
+{
+    chl_error err = { 0 };
+    chl_result_backtest *b = NULL;
+
+    ck_assert_ok(chl_result_backtest_create(3, 4, &b, &err), err);
+    result->backtest = b;
+    name_text(&b->metric, "fid50k_full");
+    name_text(&b->quantity, "error");
+    b->used = 2;
+    b->kendall = 1.0;
+    b->p_value = 0.5;
+    b->scale = 2.0;
+    b->offset = 9.0;
+    b->slope = 3.0;
+    for (size_t k = 0; k < b->count; k++) {
+        name_text(&b->runs[k].name, k == 0 ? "00000-a" : "00001-b");
+        b->runs[k].gamma = 1.0 + (double) k;
+        b->runs[k].score = k < 2 ? 12.5 - (double) k : NAN;
+        b->runs[k].predicted = 0.1;
+        b->runs[k].fitted = 12.0;
+    }
+    for (size_t k = 0; k < b->curve_count; k++) {
+        b->curve_gamma[k] = 0.5 + (double) k;
+        b->curve_score[k] = 12.0 - (double) k;
+    }
+}
+
+static void
 add_points(chl_result_verify *v)
 {
     static const char *const operators[] = { "galerkin", "graph" };
@@ -506,6 +535,7 @@ results_full(void)
     add_agreement(result);
     add_prediction(result);
     add_ranking(result);
+    add_backtest(result);
     add_verify(result);
     add_words(result);
     add_sprites(result);

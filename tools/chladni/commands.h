@@ -18,9 +18,9 @@ typedef struct cli_command {
     command_fn *run;
 } cli_command;
 
-extern const cli_command command_check, command_info, command_predict,
-    command_rank, command_recipe, command_report, command_spectrum,
-    command_verify;
+extern const cli_command command_backtest, command_check, command_info,
+    command_predict, command_rank, command_recipe, command_report,
+    command_spectrum, command_verify;
 
 /* What command_rank hands over to when augmentations are to be ranked. */
 extern const cli_command command_rank_augment;

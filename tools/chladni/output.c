@@ -20,6 +20,7 @@ output_fail_word(size_t index)
         any_word,
         "W-DISCONNECTED",
         "W-DUPLICATES",
+        "W-FEW-RUNS",
         "W-FEW-SAMPLES",
         "W-BANDWIDTH-SENSITIVE",
         "W-ESTIMATORS-DISAGREE",

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* chladni backtest: predictions laid over finished runs. */
+#include "commands.h"
+#include "input.h"
+#include "output.h"
+
+#include "base/error.h"
+
+typedef struct backtest_settings {
+    const char *with;
+    chl_backtest_settings test;
+} backtest_settings;
+
+#define TEST(member)                                                           \
+    (offsetof(backtest_settings, test)                                         \
+     + offsetof(chl_backtest_settings, member))
+
+static const option backtest_options[] = {
+    { .name = "with",
+      .kind = OPTION_TEXT,
+      .field = offsetof(backtest_settings, with),
+      .argument = "RESULT",
+      .automatic = "none",
+      .traits = OPTION_UNRECORDED | OPTION_FLAG_ONLY,
+      .help = "what to test: the JSON or HTML of an earlier run" },
+    { .name = "metric",
+      .kind = OPTION_TEXT,
+      .field = TEST(metric),
+      .argument = "NAME",
+      .automatic = "auto",
+      .help = "of run folders, as in metric-NAME.jsonl; auto is fid50k_full, "
+              "else the first" },
+    { .name = "for",
+      .kind = OPTION_TEXT,
+      .field = TEST(trainer),
+      .argument = "NAME",
+      .automatic = "auto",
+      .help = "trainer whose gamma the runs have; auto is the one that wrote "
+              "the folders, or of tables the result's own units" },
+    { .name = "higher",
+      .kind = OPTION_FLAG,
+      .field = TEST(higher),
+      .help = "larger scores are better" },
+};
+
+static chl_status
+run(char **arguments, int *code, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    backtest_settings settings = { NULL, chl_backtest_settings_default() };
+    const option_table table = { "Backtest", backtest_options,
+                                 sizeof backtest_options
+                                     / sizeof *backtest_options,
+                                 &settings };
+    cli_analysis analysis = analysis_default();
+    cli_input input = { 0 };
+    cli_session session;
+
+    CHL_TRY(
+        session_open(&command_backtest, &table, 1, arguments, &session, err));
+    if (session.done) {
+        goto out;
+    }
+    CHL_REQUIRE(session.word_count > 0, err, CHL_EARG,
+                "no RUNDIR or CSV given; see --help");
+    CHL_REQUIRE(settings.with != NULL, err, CHL_EARG,
+                "no result to test; give --with RESULT");
+    CHL_TRY(
+        input_open_result(settings.with, command_backtest.name, &input, err));
+    CHL_TRY(analysis_settle(&session, &table, 1, settings.with, &input, err));
+    CHL_TRY(analysis_spectrum(&analysis, settings.with, &input, err));
+    settings.test.seed = session.globals.seed;
+    CHL_TRY(chl_study_backtest((const char *const *) session.words,
+                               session.word_count, &settings.test, input.result,
+                               err));
+    CHL_TRY(chl_study_advise(input.result, err));
+    CHL_TRY(output_result(&session, input.result, code, err));
+out:
+    input_close(&input);
+    analysis_clear(&analysis);
+    session_close(&session);
+    return status;
+}
+
+const cli_command command_backtest = {
+    .name = "backtest",
+    .usage = "RUNDIR|CSV ... --with RESULT",
+    .summary = "predictions laid over finished runs, and the one free scale",
+    .about =
+        "Reads finished runs, predicts how bad each must be at its gamma, and "
+        "says\n"
+        "how well the two orders agree (Kendall's tau, with an interval and "
+        "the\n"
+        "probability of chance). The theory leaves one factor on gamma open, "
+        "that of\n"
+        "the network: it is fitted to the runs, and drawn.\n"
+        "\n"
+        "RUNDIR is a run folder of StyleGAN2-ada, StyleGAN3 or R3GAN\n"
+        "(training_options.json, metric-NAME.jsonl, stats.jsonl), or a folder "
+        "of\n"
+        "such folders. A CSV table has the columns gamma and score, and may "
+        "have\n"
+        "batch, kimg and resolution.",
+    .examples =
+        "  chladni backtest training-runs/ --with photos.json -o test.html\n"
+        "  chladni backtest sweep.csv --with photos.json --for stylegan3",
+    .run = run,
+};
