@@ -64,6 +64,11 @@ typedef struct chl_convergence {
 /*
  * Leading modes of a game.
  *
+ * The real roots of ever higher modes gather at -b c1 cG (C/A) / gamma, and
+ * those of a kernel that smooths more than A roughens at 0. Where they come
+ * first, arpack cannot tell them apart and complete is false: choose fewer
+ * functions, or dense.
+ *
  * V, the stationary E|v|^2 under noise of batches, solves Lyapunov's equation
  * for L with intensity  h a^2 (2 c1^2 / B) P0 (M - mean mean') P0; for C = A
  * and the flow in L2 that is (1.4). It is infinite if a mode is not damped, to

@@ -104,7 +104,7 @@ ladder_create(size_t r, bool wide)
     for (size_t k = 0; k < r; k++) {
         ones[k] = 1.0;
         roots[k] = cbrt((double) k);
-        passed[k] = 0.65 + 0.35 * cos(7.0 * (double) k);
+        passed[k] = 0.8 + 0.2 * cos(7.0 * (double) k);
         speed[k] = 1.0 / sqrt(1.0 + roots[k] * roots[k]);
     }
     l.mass = compose(r, ones, ones, 1);

@@ -12,7 +12,7 @@ typedef struct ladder {
 
 /*
  * Modes k = 0..r-1 with lambda = k^(2/3), as Weyl's law has it in three
- * dimensions; C/A between .3 and 1 and, if `wide`, mobilities that fall as
+ * dimensions; C/A between .6 and 1 and, if `wide`, mobilities that fall as
  * (1 + lambda)^-1/2, each turned by a reflection of its own; all seen in a
  * basis that is not orthonormal. Memory of the library; NULL entries if there
  * is none.
