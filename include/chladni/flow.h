@@ -5,8 +5,8 @@
  * n generated particles x_i, m targets y_j, kernel k. The discriminator starts
  * at f_0 and is trained for a time T,
  *
- *     df/dt = (1/n) sum_i a'(f(x_i)) k(., x_i) - (1/m) sum_j b'(f(y_j)) k(.,
- * y_j)
+ *     df/dt = (1/n) sum_i a'(f(x_i)) k(., x_i)
+ *             - (1/m) sum_j b'(f(y_j)) k(., y_j)
  *
  * then every particle steps down the generator's loss, f held fixed:
  *
@@ -19,7 +19,9 @@
  *   vanilla       log(1 - s(f))   -log s(f)        -log s(f),  s the sigmoid
  *   hinge         min(0, -1 - f)  -min(0, f - 1)   -f
  *
- * With f_0 = 0, ipm is the Wasserstein gradient flow of (T/2) MMD^2.
+ * With f_0 = 0, ipm is the Wasserstein gradient flow of (T/2) MMD^2. With noise
+ * the gradient is taken at x_i + noise N(0, 1), which lets particles out of
+ * places where MMD has no slope; they move from x_i all the same.
  */
 #ifndef CHLADNI_FLOW_H
 #define CHLADNI_FLOW_H
@@ -41,6 +43,8 @@ typedef struct chl_particles_settings {
     double time;                 /* T > 0; default 1                         */
     bool carry;                  /* f_0 is the last step's f; default 0      */
     chl_particles_method method; /* default CHL_PARTICLES_BEST               */
+    double noise;     /* >= 0, in data units; default 0                      */
+    uint64_t seed;    /* of the noise; default 0                             */
     double tolerance; /* of lsgan and of differential equations, relative, in
                          [1e-14, 0.1]; default 1e-10                         */
     double memory;    /* bytes that a matrix of all pairs may take; beyond, and
@@ -76,7 +80,8 @@ CHL_API size_t chl_particles_count(const chl_particles *particles);
 /* n x d; a view that the next step changes. */
 CHL_API const double *chl_particles_points(const chl_particles *particles);
 
-/* What one training of the discriminator found, before the particles move. */
+/* What one training of the discriminator found, before the particles move; with
+ * noise, where that puts them. */
 typedef struct chl_particles_report {
     double loss;     /* (1/n) sum_i c(f(x_i))                              */
     double speed;    /* root of the mean square of c'(f) grad f            */
@@ -108,14 +113,17 @@ CHL_API chl_status chl_particles_field(const chl_particles *particles,
 /*
  * Train, report, and move the particles by one step of this rate > 0.
  *
- * Cost       ipm: n (n + m) pairs, O(n + m) memory. With carry the
- * discriminator remembers n more points from each step. Errors     CHL_EARG
- * rate not finite or not > 0 CHL_ENUMERIC  a particle would leave the numbers:
- * the rate is too large. As for training. Particles stay on error. Threads the
- * same bytes on any number of threads, given a BLAS of one. Source     J.-Y.
- * Franceschi et al., A neural tangent kernel perspective of GANs, ICML 2022,
- * PMLR 162. lsgan with weights of its own for each class, hinge and the carried
- * f are ours.
+ * Cost       ipm: n (n + m) pairs and O(n + m) memory. With carry f remembers n
+ *            more points from each step.
+ * Errors     CHL_EARG      rate not finite or not > 0
+ *            CHL_ENUMERIC  a particle would leave the numbers: the rate is too
+ *                          large
+ *            and those of training. Particles stay on error.
+ * Threads    the same bytes on any number of threads, given a BLAS of one.
+ * Source     J.-Y. Franceschi et al., A neural tangent kernel perspective of
+ *            GANs, ICML 2022, PMLR 162; noise: M. Arbel et al., Maximum mean
+ *            discrepancy gradient flow, NeurIPS 2019. Weights of lsgan for each
+ *            class, hinge and the carried f are ours.
  */
 CHL_API chl_status chl_particles_step(chl_particles *particles, double rate,
                                       chl_particles_report *report,

@@ -28,7 +28,8 @@ enum {
     CHL_STREAM_AUGMENT,
     CHL_STREAM_FILTERS,
     CHL_STREAM_PATCHES,
-    CHL_STREAM_NUDGES
+    CHL_STREAM_NUDGES,
+    CHL_STREAM_PARTICLES
 };
 
 typedef struct chl_random {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/random.h"
 
 chl_particles_settings
 chl_particles_settings_default(void)
@@ -39,6 +40,11 @@ check_settings(const chl_particles_settings *settings, chl_error *err)
                 CHL_EARG,
                 "tolerance of the training is %g; it must lie in 1e-14..0.1",
                 settings->tolerance);
+    CHL_REQUIRE(isfinite(settings->noise) && settings->noise >= 0.0, err,
+                CHL_EARG,
+                "noise of the particles is %g; it must be finite and at least "
+                "0",
+                settings->noise);
     CHL_REQUIRE(settings->memory >= 0.0, err, CHL_EARG,
                 "memory for pairs is %g bytes; it must be at least 0",
                 settings->memory);
@@ -273,6 +279,35 @@ place(const chl_particles *particles, double rate, const double *values,
     return CHL_OK;
 }
 
+/* f and its gradients where the noise puts the particles. */
+static chl_status
+look(const chl_particles *particles, double *values, double *gradients,
+     chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const size_t size = particles->n * particles->d;
+    const chl_random stream = { particles->settings.seed,
+                                CHL_STREAM_PARTICLES };
+    const chl_random random = chl_random_substream(&stream, particles->steps);
+    double *places = NULL;
+
+    if (particles->settings.noise == 0.0) {
+        return chl_particles_field(particles, particles->n, particles->points,
+                                   values, gradients, err);
+    }
+    places = chl_alloc(size, sizeof *places);
+    CHL_REQUIRE_MEMORY(places, err, "a step");
+    for (size_t i = 0; i < size; i++) {
+        places[i] = particles->points[i]
+                    + particles->settings.noise * chl_random_normal(&random, i);
+    }
+    CHL_TRY(chl_particles_field(particles, particles->n, places, values,
+                                gradients, err));
+out:
+    chl_free(places);
+    return status;
+}
+
 chl_status
 chl_particles_step(chl_particles *particles, double rate,
                    chl_particles_report *report, chl_error *err)
@@ -292,14 +327,14 @@ chl_particles_step(chl_particles *particles, double rate,
     if (!particles->trained) {
         CHL_TRY(chl_particles_train(particles, err));
     }
-    CHL_TRY(chl_particles_field(particles, n, particles->points, values,
-                                gradients, err));
+    CHL_TRY(look(particles, values, gradients, err));
     CHL_TRY(place(particles, rate, values, gradients, &found, err));
     CHL_TRY(prepare_to_remember(particles, err));
     remember(particles);
     memcpy(particles->points, gradients, n * d * sizeof *gradients);
     chl_field_norms(n, d, particles->points, particles->norms);
     particles->trained = false;
+    particles->steps++;
     if (report != NULL) {
         *report = found;
     }

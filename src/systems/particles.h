@@ -21,6 +21,7 @@ struct chl_particles {
     double *past_norms, *past_coefficients;
     bool trained; /* f belongs to the particles as they are                  */
     size_t products;
+    uint64_t steps; /* taken                                                 */
 };
 
 /* Put into `fresh` the coefficients that T of training adds to f, which is

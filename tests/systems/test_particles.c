@@ -337,6 +337,57 @@ START_TEST(particles_on_their_targets_stay)
 }
 END_TEST
 
+/* A gauss kernel 50 bandwidths away pulls by exp(-1250), that is not at all;
+ * of 400 places about 25 around, some are near the target. */
+START_TEST(noise_lets_particles_find_targets_out_of_reach)
+{
+    static const double x[] = { 0.0, 0.0 }, y[] = { 50.0, 0.0 };
+    chl_particles_settings settings = settings_of("ipm-external", 1.0);
+    double reached[2];
+
+    for (int noisy = 0; noisy < 2; noisy++) {
+        chl_particles *particles = create("gauss", &settings, 1, 1, x, y);
+        const double *at = chl_particles_points(particles);
+        chl_error err = { 0 };
+
+        for (size_t step = 0; step < 400; step++) {
+            ck_assert_ok(chl_particles_step(particles, 1.0, NULL, &err), err);
+        }
+        reached[noisy] = hypot(at[0], at[1]);
+        chl_particles_free(particles);
+        settings.noise = 25.0;
+    }
+    ck_assert_double_eq(reached[0], 0.0);
+    ck_assert_double_gt(reached[1], 0.0);
+}
+END_TEST
+
+START_TEST(the_seed_of_the_noise_decides_where_particles_go)
+{
+    const double *points = cloud();
+    double first[FAKE * D];
+
+    for (uint64_t run = 0; run < 3; run++) {
+        chl_particles_settings settings = settings_of("ipm", 1.0);
+        chl_particles *particles;
+        chl_error err = { 0 };
+
+        settings.noise = 0.1;
+        settings.seed = run / 2;
+        particles =
+            create("gauss", &settings, FAKE, REAL, points, points + FAKE * D);
+        ck_assert_ok(chl_particles_step(particles, 1.0, NULL, &err), err);
+        if (run == 0) {
+            memcpy(first, chl_particles_points(particles), sizeof first);
+        }
+        ck_assert(
+            (memcmp(first, chl_particles_points(particles), sizeof first) == 0)
+            == (run < 2));
+        chl_particles_free(particles);
+    }
+}
+END_TEST
+
 START_TEST(any_number_of_threads_gives_the_same_bytes)
 {
     const double *points = cloud();
@@ -443,6 +494,10 @@ START_TEST(unusable_questions_are_refused)
     ck_assert_fails(try_create("gauss", &settings, 1, fine, &err), CHL_EARG,
                     "tolerance of the training is 1", err);
     settings.tolerance = 1e-6;
+    settings.noise = -1.0;
+    ck_assert_fails(try_create("gauss", &settings, 1, fine, &err), CHL_EARG,
+                    "noise of the particles is -1", err);
+    settings.noise = 0.0;
     settings.memory = -1.0;
     ck_assert_fails(try_create("gauss", &settings, 1, fine, &err), CHL_EARG,
                     "memory for pairs is -1", err);
@@ -494,6 +549,7 @@ START_TEST(lost_memory_is_survived)
         settings_of(_i == 0 ? "lsgan" : "vanilla", 0.2);
 
     settings.carry = true;
+    settings.noise = 0.01;
     settings.tolerance = 1e-4;
     settings.memory = _i == 0 ? 1e9 : 0.0;
     ck_assert_survives_lost_memory(create_and_step(&settings));
@@ -527,6 +583,8 @@ main(void)
         laws, gradients_of_the_field_agree_with_differences_in_many_columns);
     suite_add_tcase(suite, laws);
     tcase_add_loop_test(limits, particles_on_their_targets_stay, 0, 5);
+    tcase_add_test(limits, noise_lets_particles_find_targets_out_of_reach);
+    tcase_add_test(limits, the_seed_of_the_noise_decides_where_particles_go);
     tcase_add_loop_test(limits, any_number_of_threads_gives_the_same_bytes, 0,
                         5);
     tcase_add_test(limits, unusable_questions_are_refused);
