@@ -174,9 +174,13 @@ typedef struct chl_result_rule {
 
 typedef struct chl_result_prediction {
     char *loss, *penalty;
-    bool covered; /* false: the linear theory does not apply (text in
-                     a warning); the numbers below are NaN            */
-    double gamma; /* in force: given, or the best                     */
+    char *balanced; /* the sweep is of the full operator: augmentation that real
+                       and generated samples both pass; NULL = none          */
+    char *mobility; /* and of this discriminator: "l2", "ntk-relu", "ntk-erf";
+                       NULL = the sweep is of (1.1)                          */
+    bool covered;   /* false: the linear theory does not apply (text in
+                       a warning); the numbers below are NaN            */
+    double gamma;   /* in force: given, or the best                     */
     bool gamma_given;
     double c1, c2, cg, lr_d, lr_g;
     size_t root_count;

@@ -255,6 +255,39 @@ CHL_API chl_predict_settings chl_predict_settings_default(void);
 CHL_API chl_status chl_study_predict(const chl_predict_settings *settings,
                                      chl_result *result, chl_error *err);
 
+typedef struct chl_coupled_settings {
+    const char *augment;  /* a chain that real and generated rows both pass;
+                             NULL = none (default)                           */
+    const char *mobility; /* "l2" (default), "ntk-relu" or "ntk-erf"         */
+    size_t landmarks;     /* default 192                                     */
+    size_t modes;         /* beside the constant; default 24                 */
+    size_t samples;       /* rows used at most; 0 = all; default 4000        */
+    size_t bootstrap;     /* weights of row groups drawn; default 20         */
+    size_t threads;       /* 0 = chl_threads_default()                       */
+    uint64_t seed;
+    chl_progress progress;
+} chl_coupled_settings;
+
+CHL_API chl_coupled_settings chl_coupled_settings_default(void);
+
+/*
+ * Replace the sweep of result->prediction by that of the full operator (4.1)
+ * in the leading modes of the augmented law: rate, frequency, noise (Lyapunov)
+ * and error, with the range over resampled row groups; then all that is read
+ * off it: best_gamma, best_rate, the budget's gamma, the gamma in force with
+ * its rate, frequency and noise (of the nearest point), the safe range. Roots,
+ * penalties, rules and schemes stay those of (1.1). The functions are those
+ * of result->spectrum, kernel and bandwidth; the dataset must not be augmented
+ * itself. The rate counts the listed modes, and without augmentation and in L2
+ * also the limit b c1 cG / gamma of all larger eigenvalues, as (1.1) does.
+ * Errors     CHL_EARG settings, no spectrum by galerkin, no prediction that
+ *            covers; those of chl_augment_create, chl_adversarial_create
+ * Source     theory 4.
+ */
+CHL_API chl_status chl_study_coupled(const chl_dataset *dataset,
+                                     const chl_coupled_settings *settings,
+                                     chl_result *result, chl_error *err);
+
 typedef struct chl_scan_settings {
     size_t n_d;   /* discriminator steps of alternating, 1 up to this; 8     */
     double ratio; /* lr_d / lr_g, from 1 / this up to this times the given, at

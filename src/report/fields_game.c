@@ -95,6 +95,7 @@ static const chl_record budget_record = APART(budget_fields);
 
 static const chl_field prediction_fields[] = {
     VALUE(REAL, T, "balance_best", balance_best),
+    VALUE(TEXT, T, "balanced", balanced),
     VALUE(REAL, T, "best_gamma", best_gamma),
     VALUE(REAL, T, "best_rate", best_rate),
     GROUP("budget", 0, budget_record),
@@ -111,6 +112,7 @@ static const chl_field prediction_fields[] = {
     VALUE(TEXT, T, "loss", loss),
     VALUE(REAL, T, "lr_d", lr_d),
     VALUE(REAL, T, "lr_g", lr_g),
+    VALUE(TEXT, T, "mobility", mobility),
     VALUE(SIZE, T, "n_d", n_d),
     VALUE(REAL, T, "noise_floor", noise_floor),
     RECORDS(RECORDS, T, "penalties", penalties, penalty_count,

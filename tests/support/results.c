@@ -222,6 +222,8 @@ add_prediction(chl_result *result)
     result->prediction = p;
     name_text(&p->loss, "non-saturating");
     name_text(&p->penalty, "r1");
+    name_text(&p->balanced, "flip:1");
+    name_text(&p->mobility, "l2");
     p->covered = true;
     p->gamma = 3.1;
     p->c1 = p->c2 = p->cg = 0.5;
