@@ -37,6 +37,8 @@
 
 #include <chladni/flow.h>
 
+#include <chladni/solvable.h>
+
 #include <chladni/report.h>
 
 #include <chladni/recipe.h>

@@ -12,6 +12,7 @@
 #include <chladni/data.h>
 #include <chladni/grid.h>
 #include <chladni/report.h>
+#include <chladni/solvable.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -398,6 +399,44 @@ CHL_API chl_status chl_study_sprites(const chl_dataset *dataset, uint64_t seed,
 CHL_API chl_status chl_study_verify(bool quick, uint64_t seed, size_t threads,
                                     const chl_progress *progress,
                                     chl_result *result, chl_error *err);
+
+typedef struct chl_solvable_settings {
+    chl_solvable_model model; /* of data: d, p, m, cov and cov_gen are found */
+    const double *p0, *q0; /* d x p, d x m; NULL: overlap I (default)       */
+    double overlap;        /* default 0.1                                   */
+    double time;           /* > 0; default 200                              */
+    size_t points;         /* of the trajectory, >= 1; default 400          */
+    bool compare; /* runs in finite dimension, and the microscopic law */
+    uint64_t seed;
+    size_t directions; /* of data: at most, >= 1; 0 = 8 */
+    size_t samples; /* of data: rows used; 0 = up to 4096                   */
+    chl_progress progress;
+} chl_solvable_settings;
+
+CHL_API chl_solvable_settings chl_solvable_settings_default(void);
+
+/*
+ * Fill result->solvable and result->advice: the order parameters of one model
+ * in time, and where its covariances match the phase of every mode.
+ * W-NOT-APPLICABLE. Errors: those of chl_solvable_create, _start and _solve.
+ */
+CHL_API chl_status chl_study_solvable(const chl_solvable_settings *settings,
+                                      chl_result *result, chl_error *err);
+
+/*
+ * The same for the effective covariance of a dataset: its rows, centred and
+ * scaled to a mean square length of d, in the leading principal directions
+ * above the noise. The noise is the scale of the Marchenko-Pastur law that has
+ * the median of the eigenvalues, and eigenvalues are freed from its bias. With
+ * labels, each mode says how much of it is between classes. Images get a
+ * contact sheet "directions". W-NOT-APPLICABLE, W-FEW-SAMPLES. Errors CHL_EDATA
+ * no two rows differ, or a value is not finite; CHL_ENOMEM, CHL_ECANCELLED
+ * Source     V. Marchenko, L. Pastur, Math. USSR Sbornik 1 (1967); D. Paul,
+ *            Statistica Sinica 17 (2007) 1617-1642.
+ */
+CHL_API chl_status chl_study_solvable_data(
+    const chl_dataset *dataset, const chl_solvable_settings *settings,
+    chl_result *result, chl_error *err);
 
 #ifdef __cplusplus
 }

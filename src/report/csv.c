@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One table per document (RFC 4180 with plain line feeds): the lines of a
- * verification, else the items of a ranking, else the eigenvalues. */
+ * verification, else the items of a ranking, else a trajectory, else the
+ * eigenvalues. */
 #include <math.h>
 #include <string.h>
 
@@ -131,6 +132,31 @@ add_spectrum(chl_text *out, const chl_result_spectrum *s,
     }
 }
 
+/* Both of every direction, the strongest first. */
+static void
+add_solvable(chl_text *out, const chl_result_solvable *s)
+{
+    chl_text_add(out, "t");
+    for (size_t k = 0; k < s->mode_count; k++) {
+        chl_text_add(out, ",learned_%zu,critic_%zu", k + 1, k + 1);
+    }
+    chl_text_add_bytes(out, "\n", 1);
+    for (size_t i = 0; i < s->point_count; i++) {
+        const chl_result_solvable_point *p = &s->points[i];
+        char buffer[CHL_REAL_CHARS];
+
+        chl_format_real(p->t, buffer);
+        chl_text_add(out, "%s", buffer);
+        for (size_t k = 0; k < s->mode_count; k++) {
+            bool there = k < p->count;
+
+            add_real(out, there ? value_at(p->alignment, k) : NAN);
+            add_real(out, there ? value_at(p->critic, k) : NAN);
+        }
+        chl_text_add_bytes(out, "\n", 1);
+    }
+}
+
 static chl_status
 render(const chl_result *result, const chl_document_settings *settings,
        chl_text *out, chl_error *err)
@@ -141,6 +167,8 @@ render(const chl_result *result, const chl_document_settings *settings,
         add_verify(out, result->verify);
     } else if (result->ranking != NULL) {
         add_ranking(out, result->ranking);
+    } else if (result->solvable != NULL) {
+        add_solvable(out, result->solvable);
     } else {
         chl_text_add(out, "index,lambda,ci_low,ci_high,train,heldout,"
                           "standard_error,residual,root_re,root_im\n");

@@ -278,6 +278,7 @@ static const chl_field result_fields[] = {
     SECTION(T, "prediction", prediction, chl_record_prediction),
     SECTION(T, "ranking", ranking, chl_record_ranking),
     DERIVED("schema"),
+    SECTION(T, "solvable", solvable, chl_record_solvable),
     SECTION(T, "spectrum", spectrum, chl_record_spectrum),
     DERIVED("summary"),
     DERIVED("tool"),

@@ -20,6 +20,7 @@ typedef enum chl_field_kind {
     CHL_FIELD_REALS,         /* double *, with a count                       */
     CHL_FIELD_SIZES,         /* size_t *, with a count                       */
     CHL_FIELD_SHAPE,         /* size_t [4] in place, with a count            */
+    CHL_FIELD_MATRIX,        /* chl_result_matrix in place: a list of rows   */
     CHL_FIELD_TEXTS,         /* char **, with a count                        */
     CHL_FIELD_RECORDS,       /* struct *, with a count                       */
     CHL_FIELD_KEYED,         /* the same; an object with the names as keys   */
@@ -71,6 +72,11 @@ extern const chl_record chl_record_check;
 extern const chl_record chl_record_point;
 extern const chl_record chl_record_verify;
 extern const chl_record chl_record_recipe;
+extern const chl_record chl_record_solvable_mode;
+extern const chl_record chl_record_solvable_point;
+extern const chl_record chl_record_fixed_point;
+extern const chl_record chl_record_finite;
+extern const chl_record chl_record_solvable;
 extern const chl_record chl_record_advice;
 
 /* Where a member of the struct at `base` lies. */

@@ -141,6 +141,20 @@ write_list(chl_json *json, const chl_field *field, const void *list,
     chl_text_add_bytes(json->out, "]", 1);
 }
 
+static void
+write_matrix(chl_json *json, const chl_result_matrix *matrix)
+{
+    const chl_field row = { .kind = CHL_FIELD_REALS };
+
+    chl_text_add_bytes(json->out, "[", 1);
+    for (size_t i = 0; i < matrix->rows; i++) {
+        chl_text_add(json->out, i > 0 ? ", " : "");
+        write_list(json, &row, matrix->values + i * matrix->columns,
+                   matrix->columns);
+    }
+    chl_text_add_bytes(json->out, "]", 1);
+}
+
 static void write_members(chl_json *json, const chl_record *record,
                           size_t first, const void *base);
 
@@ -196,6 +210,22 @@ write_keyed(chl_json *json, const chl_record *record, const char *list,
 }
 
 static void
+write_optional(chl_json *json, size_t value)
+{
+    if (value == 0) {
+        chl_json_text(json, NULL);
+    } else {
+        chl_json_size(json, value);
+    }
+}
+
+static void
+write_truth(chl_json *json, bool value)
+{
+    chl_text_add(json->out, value ? "true" : "false");
+}
+
+static void
 write_value(chl_json *json, const chl_record *record, const chl_field *field,
             const void *base)
 {
@@ -203,18 +233,13 @@ write_value(chl_json *json, const chl_record *record, const chl_field *field,
 
     switch (field->kind) {
     case CHL_FIELD_BOOL:
-        chl_text_add(json->out, *(const bool *) at ? "true" : "false");
+        write_truth(json, *(const bool *) at);
         break;
     case CHL_FIELD_UNBOUNDED:
-        chl_text_add(json->out,
-                     *(const double *) at == INFINITY ? "true" : "false");
+        write_truth(json, *(const double *) at == INFINITY);
         break;
     case CHL_FIELD_OPTIONAL_SIZE:
-        if (*(const size_t *) at == 0) {
-            chl_json_text(json, NULL);
-            break;
-        }
-        chl_json_size(json, *(const size_t *) at);
+        write_optional(json, *(const size_t *) at);
         break;
     case CHL_FIELD_SIZE:
         chl_json_size(json, *(const size_t *) at);
@@ -237,6 +262,9 @@ write_value(chl_json *json, const chl_record *record, const chl_field *field,
     case CHL_FIELD_TEXTS:
         write_list(json, field, chl_field_list(field, base),
                    chl_field_count(record, field, base));
+        break;
+    case CHL_FIELD_MATRIX:
+        write_matrix(json, at);
         break;
     case CHL_FIELD_RECORDS:
         write_records(json, field->record, chl_field_list(field, base),

@@ -35,6 +35,7 @@ extern const chl_section chl_section_ranking;
 extern const chl_section chl_section_recipes;
 extern const chl_section chl_section_verify;
 extern const chl_section chl_section_points;
+extern const chl_section chl_section_solvable;
 extern const chl_section chl_section_limits;
 extern const chl_section chl_section_provenance;
 
@@ -42,6 +43,8 @@ extern const chl_section chl_section_provenance;
 void chl_figure_spectrum(chl_text *svg, const chl_result_spectrum *spectrum,
                          bool alone);
 void chl_figure_backtest(chl_text *svg, const chl_result_backtest *backtest,
+                         bool alone);
+void chl_figure_solvable(chl_text *svg, const chl_result_solvable *solvable,
                          bool alone);
 void chl_figure_points(chl_text *svg, const chl_result_verify *verify,
                        bool alone);

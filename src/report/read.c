@@ -217,6 +217,38 @@ out:
     return status;
 }
 
+static chl_status
+read_matrix(const value *v, chl_result_matrix *out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t rows = json_array_size(v->json);
+    size_t columns = json_array_size(json_array_get(v->json, 0));
+
+    CHL_REQUIRE(json_is_array(v->json), err, CHL_EFORMAT,
+                "%s is %s; expected a list of rows", v->path,
+                type_name(v->json));
+    out->values = chl_alloc(rows * columns, sizeof *out->values);
+    CHL_REQUIRE_MEMORY(out->values, err, v->path);
+    for (size_t i = 0; i < rows; i++) {
+        char path[PATH_SIZE];
+        json_t *row = json_array_get(v->json, i);
+
+        name_path(path, "%s[%zu]", v->path, i);
+        CHL_REQUIRE(json_is_array(row) && json_array_size(row) == columns, err,
+                    CHL_EFORMAT, "%s is %s of %zu; expected a list of %zu",
+                    path, type_name(row), json_array_size(row), columns);
+        for (size_t j = 0; j < columns; j++) {
+            value inner = { json_array_get(row, j), path, v->record, v->field };
+
+            CHL_TRY(read_real(&inner, &out->values[i * columns + j], err));
+        }
+    }
+    out->rows = rows;
+    out->columns = columns;
+out:
+    return status;
+}
+
 /* The keys are the first member of each struct. */
 static chl_status
 read_keyed(const value *v, void *base, chl_error *err)
@@ -289,6 +321,8 @@ read_value(const value *v, void *base, chl_error *err)
     case CHL_FIELD_TEXTS:
     case CHL_FIELD_RECORDS:
         return read_list(v, base, err);
+    case CHL_FIELD_MATRIX:
+        return read_matrix(v, at, err);
     case CHL_FIELD_KEYED:
         return read_keyed(v, base, err);
     case CHL_FIELD_SECTION:

@@ -109,6 +109,10 @@ clear_field(const chl_field *field, void *base)
             chl_record_clear(field->record, *(void **) at);
         }
         chl_free(*(void **) at);
+    } else if (field->kind == CHL_FIELD_MATRIX) {
+        chl_free(((chl_result_matrix *) at)->values);
+        *(chl_result_matrix *) at = (chl_result_matrix){ 0, 0, NULL };
+        return;
     } else if (field->kind == CHL_FIELD_WORD || field->kind == CHL_FIELD_TEXT) {
         chl_free(*(void **) at);
     } else {

@@ -68,6 +68,9 @@ chl_status chl_result_advice_create(size_t reasons, chl_result_advice **out,
 chl_status chl_result_advice_recipes(chl_result_advice *advice, size_t count,
                                      chl_error *err);
 
+/* `count` structs of a table, every real in them NaN; NULL without memory. */
+void *chl_result_blank(const chl_record *record, size_t count);
+
 /* `section` and all it holds, by its table (chl_record_spectrum, ...). NULL is
  * accepted. */
 void chl_result_section_free(const chl_record *record, void *section);

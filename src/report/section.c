@@ -26,6 +26,12 @@ section_alloc(const chl_record *record, size_t count)
     return made;
 }
 
+void *
+chl_result_blank(const chl_record *record, size_t count)
+{
+    return section_alloc(record, count);
+}
+
 static double *
 reals_alloc(size_t count)
 {

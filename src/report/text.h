@@ -23,5 +23,6 @@ chl_text_part_fn chl_text_part_rules;
 chl_text_part_fn chl_text_part_backtest;
 chl_text_part_fn chl_text_part_verify;
 chl_text_part_fn chl_text_part_points;
+chl_text_part_fn chl_text_part_solvable;
 
 #endif

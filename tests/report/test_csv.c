@@ -11,6 +11,8 @@ drop_tables(chl_result *result)
 {
     chl_result_section_free(&chl_record_verify, result->verify);
     chl_result_section_free(&chl_record_ranking, result->ranking);
+    chl_result_section_free(&chl_record_solvable, result->solvable);
+    result->solvable = NULL;
     result->verify = NULL;
     result->ranking = NULL;
 }

@@ -539,6 +539,7 @@ results_full(void)
     add_ranking(result);
     add_backtest(result);
     add_verify(result);
+    results_add_solvable(result);
     add_words(result);
     add_sprites(result);
     return result;

@@ -11,6 +11,8 @@ chl_result *results_full(void);
 /* The same with strings that want to be markup, tables, escapes of a
  * terminal or no UTF-8. */
 chl_result *results_hostile(void);
+/* Its section of the solvable GAN, which is part of a full result. */
+void results_add_solvable(chl_result *result);
 /* Only a command. */
 chl_result *results_bare(void);
 

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The solvable GAN in words. */
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "report/result.h"
+#include "study/solvable.h"
+
+enum {
+    REASONS = 12
+};
+
+/* A step of rate 2 overshoots in any dimension: no advice beyond it. */
+static const double fastest = 2.0;
+
+static size_t
+count_phase(const chl_result_solvable *s, chl_mode_phase phase)
+{
+    size_t count = 0;
+
+    for (size_t k = 0; k < s->mode_count; k++) {
+        count += s->modes[k].phase != NULL
+                 && strcmp(s->modes[k].phase, chl_mode_phase_name(phase)) == 0;
+    }
+    return count;
+}
+
+static void
+write_verdict(const chl_result_solvable *s, chl_text *out)
+{
+    size_t fails = count_phase(s, CHL_PHASE_FAILS);
+    size_t swings = count_phase(s, CHL_PHASE_OSCILLATES);
+
+    if (s->regime == NULL) {
+        chl_text_add(out,
+                     "The generator's span holds the leading mode to %.3g at "
+                     "t = %g; phases are not known for this model.",
+                     s->modes[0].alignment, s->time);
+        return;
+    }
+    chl_text_add(out,
+                 "%c%s: of %zu %s, %zu %s learned, %zu fail%s and %zu "
+                 "oscillate%s at tau = %.3g, tau_g = %.3g.",
+                 s->regime[0] - 'a' + 'A', s->regime + 1, s->mode_count,
+                 s->mode_count == 1 ? "direction" : "directions", s->learnable,
+                 s->learnable == 1 ? "is" : "are", fails, fails == 1 ? "s" : "",
+                 swings, swings == 1 ? "s" : "", s->tau, s->tau_g);
+}
+
+/* The names of the modes in one phase, as ranges: "1 to 3 and 5". */
+static void
+list_modes(const chl_result_solvable *s, const char *phase, chl_text *out)
+{
+    bool first = true;
+
+    for (size_t k = 0; k < s->mode_count;) {
+        size_t end = k;
+
+        if (s->modes[k].phase == NULL
+            || strcmp(s->modes[k].phase, phase) != 0) {
+            k++;
+            continue;
+        }
+        while (end + 1 < s->mode_count && s->modes[end + 1].phase != NULL
+               && strcmp(s->modes[end + 1].phase, phase) == 0) {
+            end++;
+        }
+        chl_text_add(out, "%s%zu", first ? "" : ", ", k + 1);
+        if (end > k) {
+            chl_text_add(out, "%s%zu", end > k + 1 ? " to " : ", ", end + 1);
+        }
+        first = false;
+        k = end + 1;
+    }
+}
+
+static chl_text *
+next(chl_text *reasons, size_t *count)
+{
+    return &reasons[*count < REASONS ? (*count)++ : REASONS - 1];
+}
+
+static void
+write_phases(const chl_result_solvable *s, chl_text *reasons, size_t *count)
+{
+    chl_text *to = next(reasons, count);
+
+    chl_text_add(to,
+                 "A direction is learned if its effective variance lies "
+                 "between %.4g and %.4g: these ends follow from the rates and "
+                 "the noise (%.3g and %.3g) alone.",
+                 s->low, s->high, s->eta_true, s->eta_gen);
+    if (count_phase(s, CHL_PHASE_FAILS) > 0) {
+        to = next(reasons, count);
+        chl_text_add(to, "Too weak, lost in the noise: direction ");
+        list_modes(s, "fails", to);
+        chl_text_add(to, ". Lower tau, or correlate them with stronger ones.");
+    }
+    if (count_phase(s, CHL_PHASE_OSCILLATES) > 0) {
+        to = next(reasons, count);
+        chl_text_add(to, "Too strong, generator and critic chase each other: "
+                         "direction ");
+        list_modes(s, "oscillates", to);
+        chl_text_add(to, ". Lower tau_g, or raise tau.");
+    }
+}
+
+static void
+write_rates(const chl_result_solvable *s, chl_text *reasons, size_t *count)
+{
+    if (s->kept_tau <= fastest && s->kept_learnable > s->learnable) {
+        chl_text_add(next(reasons, count),
+                     "With the same ratio of rates, tau = %.3g and tau_g = "
+                     "%.3g make %zu of %zu learnable.",
+                     s->kept_tau, s->kept_tau_g, s->kept_learnable,
+                     s->mode_count);
+    }
+    if (isfinite(s->kept_eta) && s->kept_learnable > s->learnable) {
+        chl_text_add(next(reasons, count),
+                     "At the rates as they are, noise of variance %.3g on data "
+                     "and samples alike makes %zu of %zu learnable.",
+                     s->kept_eta, s->kept_learnable, s->mode_count);
+    }
+    if (s->free_tau <= fastest && s->free_learnable > s->learnable) {
+        chl_text_add(next(reasons, count),
+                     "With tau = %.3g and tau_g = %.3g all %zu of positive "
+                     "variance are.",
+                     s->free_tau, s->free_tau_g, s->free_learnable);
+    }
+    if (isfinite(s->boost_low) && s->boost_low > 0.0) {
+        chl_text_add(next(reasons, count),
+                     "Correlating the features by %.3g lifts the leading "
+                     "direction over the lower end.",
+                     s->boost_low);
+    }
+    if (isnan(s->free_tau)) {
+        chl_text_add(next(reasons, count),
+                     "Without noise no direction is damped: the interval is "
+                     "empty, and whatever is learned oscillates.");
+    }
+}
+
+static void
+write_limits(const chl_result_solvable *s, chl_text *reasons, size_t *count)
+{
+    const chl_result_solvable_mode *least = NULL;
+
+    for (size_t k = 0; k < s->mode_count; k++) {
+        const chl_result_solvable_mode *m = &s->modes[k];
+
+        if (isfinite(m->freeze) && isfinite(m->limit)
+            && (least == NULL || m->limit < least->limit)) {
+            least = m;
+        }
+    }
+    if (least != NULL) {
+        chl_text_add(next(reasons, count),
+                     "Recovery is not exact: once the critic has nothing left "
+                     "to see, learning freezes, here at a cosine of %.3g at "
+                     "worst.",
+                     least->limit);
+    }
+    if (isfinite(s->slope)) {
+        chl_text_add(next(reasons, count),
+                     "Runs in finite dimension n deviate from this as n^%.2f; "
+                     "the theory says n^-0.5.",
+                     s->slope);
+    }
+}
+
+static void
+write_data(const chl_result_solvable *s, chl_text *reasons, size_t *count)
+{
+    if (s->rows > 0) {
+        chl_text_add(next(reasons, count),
+                     "%zu of the data's directions stand above a noise of "
+                     "variance %.3g per column (rows scaled by %.3g to mean "
+                     "square length %zu); the strongest %zu are judged.",
+                     s->above, s->eta_true, s->scale, s->dimension,
+                     s->mode_count);
+    }
+}
+
+chl_status
+chl_solvable_advise(const chl_result_solvable *s, chl_result_advice **out,
+                    chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_advice *made = NULL;
+    chl_text verdict = { 0 }, reasons[REASONS] = { { 0 } };
+    size_t count = 0;
+
+    write_verdict(s, &verdict);
+    if (s->regime != NULL) {
+        write_phases(s, reasons, &count);
+        write_rates(s, reasons, &count);
+    }
+    write_limits(s, reasons, &count);
+    write_data(s, reasons, &count);
+    CHL_TRY(chl_result_advice_create(count, &made, err));
+    CHL_TRY(chl_text_check(&verdict, "the verdict", err));
+    CHL_TRY(chl_result_set_text(&made->verdict, verdict.data, err));
+    for (size_t k = 0; k < count; k++) {
+        CHL_TRY(chl_text_check(&reasons[k], "a reason", err));
+        CHL_TRY(chl_result_set_text(&made->reasons[k], reasons[k].data, err));
+    }
+    *out = made;
+    made = NULL;
+out:
+    chl_result_section_free(&chl_record_advice, made);
+    chl_text_clear(&verdict);
+    for (size_t k = 0; k < REASONS; k++) {
+        chl_text_clear(&reasons[k]);
+    }
+    return status;
+}
