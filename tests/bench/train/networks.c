@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The networks that are trained, layer by layer. */
 #include "networks.h"
 
 #define DENSE(outputs)                                                         \

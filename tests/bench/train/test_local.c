@@ -86,10 +86,43 @@ static const chl_network_spec small_mover = {
     .antisymmetric = true,
 };
 
-static const train_case small_cases[] = {
+static const chl_network_spec small_image_critic = {
+    .from = { 4, 4, 1 },
+    .count = 3,
+    .layers = { { .type = "convolution",
+                  .to = { .channels = 4 },
+                  .side = 3,
+                  .stride = 2 },
+                { .type = "softplus" },
+                { .type = "dense", .to = { 1, 1, 1 } } },
+    .antisymmetric = true,
+};
+
+static const chl_network_spec small_image_mover = {
+    .from = { 4, 4, 1 },
+    .count = 3,
+    .layers = { { .type = "convolution",
+                  .to = { .channels = 3 },
+                  .side = 3,
+                  .stride = 1 },
+                { .type = "tanh" },
+                { .type = "convolution",
+                  .to = { .channels = 1 },
+                  .side = 3,
+                  .stride = 1 } },
+    .antisymmetric = true,
+};
+
+enum {
+    SMALL_CASES = 3
+};
+
+static const train_case small_cases[SMALL_CASES] = {
     { "particles", "gauss:sigma=1.5,1", 48, 32, &small_critic, NULL, NULL, 0 },
     { "network", "gauss:sigma=1.5,1", 48, 32, &small_critic, &small_mover, NULL,
       0 },
+    { "convolution", "gauss:d=16", 16, 64, &small_image_critic,
+      &small_image_mover, NULL, 0 },
 };
 
 static void
@@ -103,8 +136,10 @@ assert_agreement(const train_local rows[TRAIN_GAMMAS])
         predicted[k] = -row->predicted.re;
         measured[k] = -row->measured.s.re;
         ck_assert_double_eq_tol(measured[k] / predicted[k], 1.0, 0.2);
-        ck_assert_double_eq_tol(row->measured.s.im, row->predicted.im,
-                                0.2 * (predicted[k] + row->predicted.im));
+        /* squares: near critical damping frequencies are roots of little */
+        ck_assert_double_eq_tol(
+            pow(row->measured.s.im, 2), pow(row->predicted.im, 2),
+            0.2 * (pow(predicted[k], 2) + pow(row->predicted.im, 2)));
         ck_assert_double_eq_tol(
             row->late_measured, row->late_predicted,
             0.2 * (row->late_predicted + rows[2].late_predicted));
@@ -125,7 +160,9 @@ START_TEST(a_start_displaces_by_the_amplitude_asked_for)
 
     ck_assert_ok(train_setup_open(&small_cases[_i], NULL, 1, &setup, &err),
                  err);
-    ck_assert_ok(train_tangent_create(&setup.pair, 32, &tangent, &err), err);
+    ck_assert_ok(train_tangent_create(&setup.pair, small_cases[_i].features,
+                                      &tangent, &err),
+                 err);
     study.setup = &setup;
     study.tangent = &tangent;
     ck_assert_ok(train_study_open(&study, train_loss_at(0), &err), err);
@@ -145,15 +182,17 @@ END_TEST
 
 START_TEST(trained_networks_follow_the_operator_of_their_tangents)
 {
-    const train_local_settings settings = { 500, 0.01, false };
+    const train_local_settings settings = { 200, 0.01, false };
     train_setup setup = { 0 };
     train_tangent tangent = { 0 };
     train_local rows[TRAIN_GAMMAS];
     chl_error err = { 0 };
 
-    ck_assert_ok(train_setup_open(&small_cases[_i % 2], NULL, 1, &setup, &err),
+    ck_assert_ok(train_setup_open(&small_cases[_i], NULL, 1, &setup, &err),
                  err);
-    ck_assert_ok(train_tangent_create(&setup.pair, 32, &tangent, &err), err);
+    ck_assert_ok(train_tangent_create(&setup.pair, small_cases[_i].features,
+                                      &tangent, &err),
+                 err);
     ck_assert_double_ge(tangent.kept, 0.99);
     ck_assert_ok(train_local_measure(&setup, train_loss_at((size_t) _i),
                                      &tangent, &settings, rows, &err),
@@ -175,9 +214,10 @@ main(void)
     tcase_add_test(tests, a_fit_of_two_exponentials_names_the_larger);
     tcase_add_test(tests, tau_counts_pairs);
     tcase_add_loop_test(tests, a_start_displaces_by_the_amplitude_asked_for, 0,
-                        2);
-    tcase_add_loop_test(
-        tests, trained_networks_follow_the_operator_of_their_tangents, 0, 3);
+                        SMALL_CASES);
+    tcase_add_loop_test(tests,
+                        trained_networks_follow_the_operator_of_their_tangents,
+                        0, SMALL_CASES);
     openblas_set_num_threads(1);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
