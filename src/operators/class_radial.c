@@ -28,6 +28,8 @@ typedef struct work_area {
     double *lean;            /* block x p: <y, L u_a>                        */
     double *c;               /* block k x m                                  */
     double *turned;          /* block k x r, used under a metric             */
+    float *c_single;         /* the same as c, and block k x r of products,  */
+    float *product;          /* where landmarks are in single precision      */
     chl_points kernel;       /* landmarks as y, of the precision asked for   */
     chl_distance_work distance, bracket;
     chl_pair_sums sums;
@@ -48,6 +50,8 @@ discard(void *work)
     chl_free(a->lean);
     chl_free(a->c);
     chl_free(a->turned);
+    chl_free(a->c_single);
+    chl_free(a->product);
     chl_distance_work_clear(&a->distance);
     chl_distance_work_clear(&a->bracket);
     chl_pair_sums_clear(&a->sums);
@@ -76,6 +80,12 @@ allocate(const chl_basis *basis, const chl_class_needs *needs, work_area *a,
         *rooms[i] = chl_alloc(sizes[i], sizeof(double));
         CHL_REQUIRE(*rooms[i] != NULL, err, CHL_ENOMEM,
                     "out of memory for %zu radial functions", m);
+    }
+    if (a->kernel.single != NULL) {
+        a->c_single = chl_alloc(gradients * m, sizeof(float));
+        a->product = chl_alloc(gradients * r, sizeof(float));
+        CHL_REQUIRE_MEMORY(a->c_single, err, "gradients");
+        CHL_REQUIRE_MEMORY(a->product, err, "gradients");
     }
     CHL_TRY(chl_distance_work_init(&a->distance, &a->kernel, block, err));
     if (needs->sums) {
@@ -157,6 +167,28 @@ weigh(const work_area *a, size_t count, size_t k, const double *coefficients,
     }
 }
 
+/* out -= c Z. In single precision its rounding is far below what sampling
+ * rows leaves in sums of gradients. */
+static void
+subtract_landmarks(work_area *a, int n, int r, int m, double *out)
+{
+    size_t values = (size_t) n * (size_t) m;
+
+    if (a->kernel.single == NULL) {
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, r, m, -1.0,
+                    a->c, m, a->kernel.rows, r, 1.0, out, r);
+        return;
+    }
+    for (size_t i = 0; i < values; i++) {
+        a->c_single[i] = (float) a->c[i];
+    }
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, r, m, 1.0F,
+                a->c_single, m, a->kernel.single, r, 0.0F, a->product, r);
+    for (size_t i = 0; i < (size_t) n * (size_t) r; i++) {
+        out[i] -= (double) a->product[i];
+    }
+}
+
 static chl_status
 gradients(const void *self, void *work, size_t count, size_t k,
           const double *coefficients, size_t q, double *out, chl_error *err)
@@ -169,8 +201,7 @@ gradients(const void *self, void *work, size_t count, size_t k,
 
     (void) err;
     weigh(a, count, k, coefficients, q, seen);
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, r, m, -1.0, a->c,
-                m, lens->kernel.rows, r, 1.0, seen, r);
+    subtract_landmarks(a, n, r, m, seen);
     if (lens->map == NULL) {
         return CHL_OK;
     }

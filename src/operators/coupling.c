@@ -62,7 +62,7 @@ prepare_area(const accumulation *all, const double *coefficients, work_area *a,
     chl_status status = CHL_OK;
     const chl_functions *f = all->functions;
     size_t block = all->block, r = all->coupling->r, d = f->basis->d;
-    chl_class_needs needs = { .rows = block, .combinations = r, .exact = true };
+    chl_class_needs needs = { .rows = block, .combinations = r };
 
     a->index = chl_alloc(block, sizeof *a->index);
     a->repeated = chl_alloc(block * r, sizeof *a->repeated);

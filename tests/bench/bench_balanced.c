@@ -3,7 +3,9 @@
  * The matrices of one augmentation, in CPU seconds and against the matrix
  * product of this machine: 10000 images of 32 x 32 x 3, 512 landmarks, 33
  * combinations.
- * usage: bench_balanced [--small]
+ * The ratio is that of radial functions. With --class another class; conv with
+ * 128 features.
+ * usage: bench_balanced [--small] [--class NAME]
  */
 #include <cblas.h>
 #include <stdlib.h>
@@ -100,18 +102,18 @@ report_all(const char *chain, setting *s, chl_dataset *dataset, size_t m)
 }
 
 static void
-make_functions(setting *s, const chl_basis *basis)
+make_functions(setting *s, const chl_basis *basis, const char *name)
 {
-    chl_kernel kernel;
+    chl_class_settings functions = { .name = name };
     chl_error err = { 0 };
     size_t q;
 
-    bench_require(chl_kernel_init("matern52",
-                                  2.0 * chl_basis_median_distance(basis),
-                                  &kernel, &err),
-                  &err);
-    bench_require(chl_functions_radial(basis, &kernel, &s->functions, &err),
-                  &err);
+    if (chl_class_has_bandwidth(name)) {
+        functions.bandwidth = 2.0 * chl_basis_median_distance(basis);
+    }
+    bench_require(
+        chl_functions_create_class(basis, &functions, &s->functions, &err),
+        &err);
     q = chl_functions_count(s->functions);
     s->coefficients = chl_alloc(q * s->r, sizeof *s->coefficients);
     for (size_t i = 0; s->coefficients != NULL && i < q * s->r; i++) {
@@ -124,7 +126,9 @@ main(int argc, char **argv)
 {
     const bool small = bench_has(argc, argv, "--small");
     const size_t n = small ? 2000 : 10000, side = small ? 8 : 32;
-    const size_t m = small ? 128 : 512;
+    const char *word = bench_word_after(argc, argv, "--class");
+    const char *name = word != NULL ? word : "matern52";
+    const size_t m = small || strcmp(name, "conv") == 0 ? 128 : 512;
     uint8_t *bytes = bench_bytes(n, side * side * 3);
     chl_array array = { bytes, CHL_U8, 4, { n, side, side, 3 }, NULL };
     chl_basis_settings settings = chl_basis_settings_default();
@@ -140,7 +144,7 @@ main(int argc, char **argv)
     settings.landmarks = m;
     s.settings.rows = small ? 400 : s.settings.rows;
     bench_require(chl_basis_create(dataset, &settings, &basis, &err), &err);
-    make_functions(&s, basis);
+    make_functions(&s, basis, name);
     bench_require(chl_kernel_init("gauss", 30.0, &wide, &err), &err);
     s.theta = chl_tangent_radial(&wide);
     report_all("translation:0.125,brightness:0.2", &s, dataset, m);

@@ -7,6 +7,7 @@
 
 #include "base/random.h"
 #include "operators/augmented.h"
+#include "operators/basis.h"
 #include "support/runner.h"
 
 enum {
@@ -401,6 +402,28 @@ START_TEST(weights_without_rows_are_refused)
 }
 END_TEST
 
+/* As a basis of many rows has it; 5 bits of safety for sums of products. */
+START_TEST(single_precision_changes_little)
+{
+    augmented b = augmented_start(ROWS_COLOUR, 9.0, "translation:0.5");
+    chl_points *points = &b.basis->lens.kernel;
+    float *single = chl_alloc(points->count * b.d, sizeof *single);
+    double c[2][KEPT * KEPT], a[2][KEPT * KEPT];
+
+    ck_assert_ptr_nonnull(single);
+    for (size_t i = 0; i < points->count * b.d; i++) {
+        single[i] = (float) points->rows[i];
+    }
+    couple(&b, &all_rows, false, ones, c[0], a[0]);
+    points->single = single;
+    couple(&b, &all_rows, false, ones, c[1], a[1]);
+    ck_assert_double_lt(largest_difference(KEPT * KEPT, c[1], c[0]), 2e-6);
+    ck_assert_double_lt(largest_difference(KEPT * KEPT, a[1], a[0]), 2e-6);
+    ck_assert_double_gt(largest_difference(KEPT * KEPT, a[1], a[0]), 0.0);
+    augmented_finish(&b);
+}
+END_TEST
+
 static chl_status
 make_all(augmented *b, chl_error *err)
 {
@@ -446,6 +469,7 @@ main(void)
     tcase_add_test(laws, two_draws_of_shifts_have_the_exact_average_as_mean);
     tcase_add_test(laws, threads_change_no_byte);
     tcase_add_test(laws, weights_without_rows_are_refused);
+    tcase_add_test(laws, single_precision_changes_little);
     tcase_add_test(laws, lost_memory_is_survived);
     suite_add_tcase(suite, laws);
     return run_suite(suite);
