@@ -199,10 +199,14 @@ chl_conv_filter(const chl_conv *conv, chl_conv_work *work, size_t at)
 static void
 activate(const chl_conv_layer *layer, double *active)
 {
-    size_t count = layer->height * layer->width * layer->out;
+    for (size_t k = 0; k < layer->height * layer->width; k++) {
+        double *pixel = active + k * layer->out;
 
-    for (size_t k = 0; k < count; k++) {
-        active[k] = fmax(active[k] + layer->bias[k % layer->out], 0.0);
+        for (size_t c = 0; c < layer->out; c++) {
+            double z = pixel[c] + layer->bias[c];
+
+            pixel[c] = z > 0.0 ? z : 0.0;
+        }
     }
 }
 

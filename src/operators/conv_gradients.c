@@ -13,23 +13,33 @@ pixels_of(const chl_conv_layer *layer)
     return layer->height * layer->width;
 }
 
-/* Add the columns of `count` gradients to the pixels under their taps. */
 static void
-scatter(const chl_conv_layer *layer, size_t count, const double *columns,
-        double *out)
+add(size_t count, const double *restrict from, double *restrict to)
+{
+    for (size_t c = 0; c < count; c++) {
+        to[c] += from[c];
+    }
+}
+
+/* Add the columns of one gradient to the pixels under their taps. */
+static void
+scatter(const chl_conv_layer *layer, const double *columns, double *out)
 {
     size_t in = layer->in, taps = pixels_of(layer) * CHL_CONV_TAPS;
 
-    memset(out, 0, count * pixels_of(layer) * in * sizeof *out);
-    for (size_t a = 0; a < count; a++) {
-        for (size_t k = 0; k < taps; k++) {
-            double *to = out + (a * pixels_of(layer) + layer->taps[k]) * in;
-            const double *from = columns + (a * taps + k) * in;
+    memset(out, 0, pixels_of(layer) * in * sizeof *out);
+    for (size_t k = 0; k < taps; k++) {
+        add(in, columns + k * in, out + layer->taps[k] * in);
+    }
+}
 
-            for (size_t c = 0; c < in; c++) {
-                to[c] += from[c];
-            }
-        }
+/* Nothing passes where ReLU gave 0. */
+static void
+stop_where_idle(size_t count, const double *restrict active,
+                double *restrict gradient)
+{
+    for (size_t k = 0; k < count; k++) {
+        gradient[k] = active[k] > 0.0 ? gradient[k] : 0.0;
     }
 }
 
@@ -42,15 +52,16 @@ through_filters(const chl_conv *conv, chl_conv_work *work, size_t at,
     size_t one = pixels_of(layer) * layer->out;
     int taps = (int) (CHL_CONV_TAPS * layer->in), n = (int) layer->out;
 
-    for (size_t k = 0; k < count * one; k++) {
-        if (!(work->active[at][k % one] > 0.0)) {
-            work->upper[k] = 0.0;
-        }
+    for (size_t a = 0; a < count; a++) {
+        stop_where_idle(one, work->active[at], work->upper + a * one);
     }
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans,
                 (int) (count * pixels_of(layer)), taps, n, 1.0, work->upper, n,
                 layer->filters, n, 0.0, work->columns, taps);
-    scatter(layer, count, work->columns, out);
+    for (size_t a = 0; a < count; a++) {
+        scatter(layer, work->columns + a * pixels_of(layer) * (size_t) taps,
+                out + a * pixels_of(layer) * layer->in);
+    }
 }
 
 /* Gradients of means, in work->lower, to those of the pixels in work->upper. */
@@ -58,17 +69,22 @@ static void
 through_pool(const chl_conv *conv, chl_conv_work *work, size_t at, size_t count)
 {
     const chl_conv_layer *layer = &conv->layers[at];
-    size_t w = layer->width, n = layer->out, across = w / layer->pool_x;
-    size_t below = pixels_of(layer) / (layer->pool_y * layer->pool_x);
+    size_t h = layer->height, w = layer->width, n = layer->out;
+    size_t across = w / layer->pool_x, below = h / layer->pool_y * across;
     double share = 1.0 / (double) (layer->pool_y * layer->pool_x);
 
-    for (size_t k = 0; k < count * pixels_of(layer); k++) {
-        size_t a = k / pixels_of(layer), pixel = k % pixels_of(layer);
-        size_t from = a * below + pixel / w / layer->pool_y * across
-                      + pixel % w / layer->pool_x;
+    for (size_t a = 0; a < count; a++) {
+        for (size_t pixel = 0; pixel < h * w; pixel++) {
+            double *to = work->upper + (a * h * w + pixel) * n;
+            const double *from =
+                work->lower
+                + (a * below + pixel / w / layer->pool_y * across
+                   + pixel % w / layer->pool_x)
+                      * n;
 
-        for (size_t c = 0; c < n; c++) {
-            work->upper[k * n + c] = share * work->lower[from * n + c];
+            for (size_t c = 0; c < n; c++) {
+                to[c] = share * from[c];
+            }
         }
     }
 }
@@ -133,8 +149,8 @@ spread_filter(const chl_conv *conv, const chl_conv_work *work, size_t feature,
             || !(work->active[last][k * n + channel] > 0.0)) {
             continue;
         }
-        for (size_t t = 0; t < CHL_CONV_TAPS * in; t++) {
-            out[taps[t / in] * in + t % in] += filter[t];
+        for (size_t t = 0; t < CHL_CONV_TAPS; t++) {
+            add(in, filter + t * in, out + taps[t] * in);
         }
     }
 }
