@@ -104,11 +104,9 @@ typedef struct chl_tangent {
     const void *self; /* borrowed */
 } chl_tangent;
 
-/* Theta(x, y) = k(|x - y|), of a kernel that must outlive it. */
-CHL_API chl_tangent chl_tangent_radial(const chl_kernel *kernel);
-/* Theta of a wide network (its covariance if it is not `tangent`), which must
- * be one that chl_wide_check accepts, and outlive it. */
-CHL_API chl_tangent chl_tangent_wide(const chl_wide *network);
+/* Theta = a kernel that chl_pair_kernel_check accepts, and that outlives it: of
+ * a wide network, or a radial one. */
+CHL_API chl_tangent chl_tangent_kernel(const chl_pair_kernel *kernel);
 
 typedef struct chl_mobility chl_mobility;
 

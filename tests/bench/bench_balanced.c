@@ -134,7 +134,7 @@ main(int argc, char **argv)
     chl_basis_settings settings = chl_basis_settings_default();
     chl_dataset *dataset = NULL;
     chl_basis *basis = NULL;
-    chl_kernel wide;
+    chl_pair_kernel wide;
     chl_error err = { 0 };
     setting s = { .settings = chl_balanced_settings_default(), .r = 33 };
 
@@ -145,8 +145,9 @@ main(int argc, char **argv)
     s.settings.rows = small ? 400 : s.settings.rows;
     bench_require(chl_basis_create(dataset, &settings, &basis, &err), &err);
     make_functions(&s, basis, name);
-    bench_require(chl_kernel_init("gauss", 30.0, &wide, &err), &err);
-    s.theta = chl_tangent_radial(&wide);
+    bench_require(chl_pair_kernel_init("gauss", NULL, 30.0, 1.0, &wide, &err),
+                  &err);
+    s.theta = chl_tangent_kernel(&wide);
     report_all("translation:0.125,brightness:0.2", &s, dataset, m);
     chl_functions_free(s.functions);
     chl_free(s.coefficients);

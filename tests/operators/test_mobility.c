@@ -93,13 +93,15 @@ START_TEST(mobility_is_a_plain_double_sum)
     augmented b = augmented_start(ROWS_POINTS, 6.0, "jitter:0.2");
     static double x[COUNT * ROWS_MOST], f[COUNT * KEPT], mass[COUNT];
     double w[KEPT * KEPT], plain[KEPT * KEPT] = { 0 }, total = 0.0, value;
+    static const char *const kernels[] = { "gauss", "ntk-relu" };
     const chl_wide network = chl_wide_default();
-    chl_kernel kernel;
-    chl_tangent theta;
+    chl_pair_kernel kernel;
+    chl_tangent theta = chl_tangent_kernel(&kernel);
     size_t count = explicit_points(&b, some, x, f, mass);
 
-    ck_assert_ok(chl_kernel_init("gauss", 5.0, &kernel, &b.err), b.err);
-    theta = _i == 0 ? chl_tangent_radial(&kernel) : chl_tangent_wide(&network);
+    ck_assert_ok(
+        chl_pair_kernel_init(kernels[_i], &network, 5.0, 1.0, &kernel, &b.err),
+        b.err);
     move(&b, &all_rows, &theta, some, w);
     for (size_t i = 0; i < count; i++) {
         total += mass[i];
@@ -128,10 +130,11 @@ START_TEST(threads_change_no_byte)
     augmented b = augmented_start(ROWS_GREY, 7.0, "translation:0.5");
     chl_balanced_settings s = { .draws = 2, .rows = 37, .threads = 1 };
     double w[2][KEPT * KEPT];
-    chl_kernel kernel;
-    chl_tangent theta = chl_tangent_radial(&kernel);
+    chl_pair_kernel kernel;
+    chl_tangent theta = chl_tangent_kernel(&kernel);
 
-    ck_assert_ok(chl_kernel_init("gauss", 5.0, &kernel, &b.err), b.err);
+    ck_assert_ok(chl_pair_kernel_init("gauss", NULL, 5.0, 1.0, &kernel, &b.err),
+                 b.err);
     move(&b, &s, &theta, some, w[0]);
     s.threads = 2;
     move(&b, &s, &theta, some, w[1]);
@@ -143,8 +146,8 @@ END_TEST
 START_TEST(no_combinations_are_refused)
 {
     augmented b = augmented_start(ROWS_POINTS, 6.0, NULL);
-    chl_kernel kernel = { 0 };
-    chl_tangent theta = chl_tangent_radial(&kernel);
+    chl_pair_kernel kernel = { 0 };
+    chl_tangent theta = chl_tangent_kernel(&kernel);
     chl_mobility *mobility = NULL;
 
     ck_assert_fails(chl_mobility_create(b.functions, NULL, &all_rows, 0,
@@ -159,9 +162,10 @@ static chl_status
 make(augmented *b, chl_error *err)
 {
     chl_mobility *mobility = NULL;
-    chl_kernel kernel;
-    chl_tangent theta = chl_tangent_radial(&kernel);
-    chl_status status = chl_kernel_init("gauss", 5.0, &kernel, err);
+    chl_pair_kernel kernel;
+    chl_tangent theta = chl_tangent_kernel(&kernel);
+    chl_status status =
+        chl_pair_kernel_init("gauss", NULL, 5.0, 1.0, &kernel, err);
 
     if (status == CHL_OK) {
         status = chl_mobility_create(b->functions, b->augment, &all_rows, KEPT,
