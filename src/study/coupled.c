@@ -33,7 +33,7 @@ typedef struct coupled {
     chl_augment *augment;
     chl_balanced *balanced;
     chl_coupling *coupling;
-    chl_wide network;
+    chl_pair_kernel kernel;
     chl_mobility *mobility;
     size_t q, r, groups;
     double *mass, *stiffness, *ridge; /* q x q */
@@ -201,6 +201,7 @@ make_mobility(const chl_balanced_settings *settings, coupled *u, chl_error *err)
 {
     chl_status status = CHL_OK;
     const char *name = u->settings->mobility;
+    const chl_wide network = chl_wide_default();
     chl_tangent theta;
 
     if (strcmp(name, "l2") == 0) {
@@ -209,10 +210,8 @@ make_mobility(const chl_balanced_settings *settings, coupled *u, chl_error *err)
     CHL_REQUIRE(strcmp(name, "ntk-relu") == 0 || strcmp(name, "ntk-erf") == 0,
                 err, CHL_EARG,
                 "mobility is '%s'; it must be l2, ntk-relu or ntk-erf", name);
-    u->network = chl_wide_default();
-    CHL_TRY(chl_activation_init(name + strlen("ntk-"),
-                                &u->network.activations[0], err));
-    theta = chl_tangent_wide(&u->network);
+    CHL_TRY(chl_pair_kernel_init(name, &network, 1.0, 1.0, &u->kernel, err));
+    theta = chl_tangent_kernel(&u->kernel);
     CHL_TRY(chl_mobility_create(u->functions, u->augment, settings, u->r,
                                 u->modes, &theta, &u->mobility, err));
 out:
