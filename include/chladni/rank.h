@@ -17,9 +17,26 @@ extern "C" {
 
 /*
  * How a candidate can be judged; NULL behind the last. T, T' are independent
- * draws, x, x' independent rows, phi functions to look through (kernel
- * functions of rows and, for images, of 5 x 5 patches without their mean),
- * delta a small change of a row (noise, contrast, a smooth field, blur).
+ * draws, x, x' independent rows.
+ *
+ * By the game (4.1) in the 24 slowest modes of the data and the constant, which
+ * are the same functions for all; M, A, C under the law of T, flow in L2:
+ *
+ *   error        the sum of the next four, E|v|^2 at the end of the run
+ *   transient    what is left of a start with every moment off by one standard
+ *                deviation, sum_k 1 / lambda_k in all
+ *   minibatch    noise of batches, (1.4), as far as the run lets it grow
+ *   sampling     covariance of E_T f(Tx) over n, as far as the run follows it
+ *   leaked       balanced: of the start what lies in directions with C = 0;
+ *                real-only: sum_k (E f_k(Tx) - E f_k(x))^2 / lambda_k, which is
+ *                the displacement to the augmented law
+ *   rate         R, of the slowest mode that moves the generator
+ *   lambda-1     of the augmented law, in all functions [FS]
+ *   transmission C / A, the mean over the modes
+ *
+ * Without a game; phi are functions to look through (kernel functions of rows
+ * and, for images, of 5 x 5 patches without their mean), delta a small change
+ * of a row (noise, contrast, a smooth field, blur):
  *
  *   ratio        noise-floor / sensitivity
  *   noise-floor  (E|Tx - T'x'|^2 - E|Tx - T'x|^2) / (E|x - x'|^2): the share of
@@ -30,7 +47,8 @@ extern "C" {
  *   leak         |E phi(Tx) - E phi(x)|^2 / E|phi(x) - E phi|^2, of rows
  *   leak-patches the same of patches
  *
- * Source  theory 4.1; A. Gretton et al., A kernel two-sample test, JMLR 2012.
+ * Source  theory 1.4, 4, 4.1; A. Gretton et al., A kernel two-sample test, JMLR
+ * 2012.
  */
 typedef struct chl_criterion {
     const char *name;
@@ -43,13 +61,23 @@ CHL_API const chl_criterion *chl_criterion_at(size_t index);
 typedef struct chl_rank_settings {
     const char *const *candidates; /* chains as chl_augment_parse takes them */
     size_t candidate_count;        /* 0 = the set of chl_rank_candidate_at   */
-    const char *score;             /* a criterion; default "ratio"           */
+    const char *score;             /* a criterion; default "error"           */
+    /* The functions it is made of: "radial" (default), kernels at landmarks;
+     * or "conv", of images: random convolutions, on 2000 rows, 240 of them in
+     * C and in the moments. */
+    const char *discriminator;
+    chl_predict_settings game; /* loss, penalty, gamma (NaN: best for the run,
+                                  or without a budget for speed, on the data as
+                                  they are), rates, n_d; batch and steps: 0, no
+                                  noise of batches, and a run so long that all
+                                  that moves has settled                    */
     bool real_only;       /* the generated rows do not pass through T; default
                              false: balanced                                */
     size_t train_samples; /* n of the run; 0 = all rows (default)            */
     size_t samples;       /* rows looked at, at most; default 2000           */
     size_t functions;     /* of each kind, at most; default 256              */
-    size_t bootstrap;     /* replicates, >= 40; default 400                  */
+    size_t landmarks;     /* of the discriminator; default 512               */
+    size_t bootstrap;     /* replicates, >= 40; default 200                  */
     size_t threads;       /* 0 = chl_threads_default()                       */
     uint64_t seed;        /* default 0                                       */
     chl_progress progress;
@@ -87,6 +115,8 @@ CHL_API const char *chl_rank_candidate_at(const chl_dataset *dataset,
  *              visible; with real_only leak_p alone: there the generator
  *              learns the augmented law
  * cost         chl_augment_cost
+ * transmission, hidden  C / A of each mode; combinations of modes of which less
+ *              than a twentieth is left, at most 4, the most hidden first
  * W-LEAK       for every such candidate
  *
  * Candidates that come to the same chain are measured once.

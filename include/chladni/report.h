@@ -258,6 +258,8 @@ typedef struct chl_result_ranking {
     char *score; /* the criterion of the order; NULL but for "augment", as
                     all below                                                */
     char *law;   /* "balanced" or "real-only"                                */
+    char *functions; /* what the discriminator was made of                   */
+    double gamma;    /* the penalty in force, as the trainer writes it       */
     size_t train_samples; /* 0 = none                                        */
     size_t criterion_count;
     chl_result_criterion *criteria;

@@ -201,6 +201,8 @@ static const chl_field ranking_fields[] = {
     VALUE(TEXT, T, "baseline", baseline),
     RECORDS(RECORDS, T, "criteria", criteria, criterion_count,
             chl_record_criterion),
+    VALUE(TEXT, T, "functions", functions),
+    VALUE(REAL, T, "gamma", gamma),
     RECORDS(RECORDS, T, "items", items, count, chl_record_item),
     VALUE(TEXT, T, "kind", kind),
     VALUE(TEXT, T, "law", law),

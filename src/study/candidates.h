@@ -10,11 +10,20 @@
 
 enum {
     CHL_RANK_GROUPS = 40,
-    CHL_RANK_BLOCKS = 4 /* of the functions of each kind */
+    CHL_RANK_BLOCKS = 4, /* of the functions of each kind */
+    CHL_LEAK_WORDS = 96
 };
 
 /* Order of chl_criterion_at. */
 typedef enum chl_rank_score {
+    CHL_SCORE_ERROR,
+    CHL_SCORE_TRANSIENT,
+    CHL_SCORE_MINIBATCH,
+    CHL_SCORE_SAMPLING,
+    CHL_SCORE_LEAKED,
+    CHL_SCORE_RATE,
+    CHL_SCORE_LAMBDA_1,
+    CHL_SCORE_TRANSMISSION,
     CHL_SCORE_RATIO,
     CHL_SCORE_NOISE_FLOOR,
     CHL_SCORE_SENSITIVITY,
@@ -52,6 +61,11 @@ typedef struct chl_candidates {
     chl_candidate *items;
     double *spread; /* functions: variance of phi at rows of the data */
 } chl_candidates;
+
+/* The criterion of settings that can be used. Errors: CHL_EARG.
+ * rank_settings.c */
+chl_status chl_rank_check(const chl_rank_settings *settings, size_t *score,
+                          chl_error *err);
 
 /* Parse and check; probes and nudges are made. candidates.c */
 chl_status chl_candidates_create(const chl_dataset *dataset,
@@ -97,8 +111,8 @@ typedef struct chl_evidence {
 void chl_candidates_compare(const chl_candidates *candidates, size_t index,
                             chl_evidence *out);
 
-/* Scores of all candidates under one replicate, count x CHL_RANK_SCORES.
- * candidates_score.c */
+/* Scores of all candidates under one replicate, count x CHL_RANK_SCORES, but
+ * for those of the game. candidates_score.c */
 void chl_candidates_score(const chl_candidates *candidates,
                           const chl_evidence *evidence,
                           const chl_replicate *replicate, double *scores);

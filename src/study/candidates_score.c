@@ -5,6 +5,33 @@
 #include "study/candidates.h"
 
 static const chl_criterion criteria[CHL_RANK_SCORES] = {
+    [CHL_SCORE_ERROR] = { "error", "lower",
+                          "expected squared displacement of the generated "
+                          "samples at the end of the run: the sum of the four "
+                          "terms that follow, so that a short run is decided "
+                          "by speed and a long one on few samples by noise" },
+    [CHL_SCORE_TRANSIENT] = { "transient", "lower",
+                              "what is left of the start of the run: modes an "
+                              "augmentation weakens are slower" },
+    [CHL_SCORE_MINIBATCH] = { "minibatch", "lower",
+                              "noise of batches, as far as the run lets it "
+                              "grow" },
+    [CHL_SCORE_SAMPLING] = { "sampling", "lower",
+                             "noise of few samples, as far as the run learns "
+                             "it: what an augmentation is for" },
+    [CHL_SCORE_LEAKED] = { "leaked", "lower",
+                           "what never gets better: of the start what lies in "
+                           "hidden directions; with real-only the way to the "
+                           "augmented law, which is learnt" },
+    [CHL_SCORE_RATE] = { "rate", "higher",
+                         "decay of the slowest mode that still moves, per "
+                         "step" },
+    [CHL_SCORE_LAMBDA_1] = { "lambda-1", "higher",
+                             "slowest eigenvalue of the augmented law, which "
+                             "takes all of it for restoring force" },
+    [CHL_SCORE_TRANSMISSION] = { "transmission", "higher",
+                                 "share of the gradient of the slowest modes "
+                                 "that reaches the generator" },
     [CHL_SCORE_RATIO] = { "ratio", "lower",
                           "noise-floor over sensitivity: what an augmentation "
                           "buys for what it hides" },

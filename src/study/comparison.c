@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "operators/groups.h"
 
 static const double level = 0.95;
 
@@ -16,8 +17,34 @@ chl_comparison_clear(chl_comparison *comparison)
     *comparison = (chl_comparison){ 0 };
 }
 
+typedef struct job {
+    const chl_candidates *candidates;
+    const chl_law *law;
+    const chl_evidence *evidence;
+    double *drawn;
+} job;
+
+static chl_status
+score_all(const job *j, const chl_replicate *replicate, double *scores,
+          chl_error *err)
+{
+    chl_candidates_score(j->candidates, j->evidence, replicate, scores);
+    return chl_law_score(j->candidates, j->law, replicate, scores, err);
+}
+
+static chl_status
+work(void *user, size_t thread, size_t k, chl_error *err)
+{
+    const job *j = user;
+    size_t size = j->candidates->count * CHL_RANK_SCORES;
+    chl_replicate r = chl_replicate_draw(j->candidates->settings->seed, k);
+
+    (void) thread;
+    return score_all(j, &r, j->drawn + k * size, err);
+}
+
 chl_status
-chl_comparison_create(const chl_candidates *candidates,
+chl_comparison_create(const chl_candidates *candidates, const chl_law *law,
                       const chl_evidence *evidence, chl_comparison *out,
                       chl_error *err)
 {
@@ -26,20 +53,23 @@ chl_comparison_create(const chl_candidates *candidates,
     size_t size = candidates->count * CHL_RANK_SCORES;
     chl_comparison made = { .count = candidates->count,
                             .replicates = s->bootstrap };
-    int threads = (int) (s->threads > 0 ? s->threads : chl_threads_default());
     chl_replicate whole = chl_replicate_whole();
+    job j = { candidates, law, evidence, NULL };
+    chl_groups_job groups = { .groups = made.replicates,
+                              .threads = s->threads > 0 ? s->threads
+                                                        : chl_threads_default(),
+                              .progress = &s->progress,
+                              .stage = "bootstrap",
+                              .user = &j,
+                              .work = work };
 
     made.scores = chl_alloc(size, sizeof *made.scores);
     CHL_REQUIRE_MEMORY(made.scores, err, "scores");
     made.drawn = chl_alloc(size * made.replicates, sizeof *made.drawn);
     CHL_REQUIRE_MEMORY(made.drawn, err, "replicates");
-    chl_candidates_score(candidates, evidence, &whole, made.scores);
-#pragma omp parallel for schedule(static) num_threads(threads)
-    for (size_t k = 0; k < made.replicates; k++) {
-        chl_replicate r = chl_replicate_draw(s->seed, k);
-
-        chl_candidates_score(candidates, evidence, &r, made.drawn + k * size);
-    }
+    j.drawn = made.drawn;
+    CHL_TRY(score_all(&j, &whole, made.scores, err));
+    CHL_TRY(chl_groups_run(&groups, err));
     *out = made;
     made = (chl_comparison){ 0 };
 out:

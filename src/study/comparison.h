@@ -3,7 +3,7 @@
 #ifndef CHLADNI_STUDY_COMPARISON_H
 #define CHLADNI_STUDY_COMPARISON_H
 
-#include "study/candidates.h"
+#include "study/law.h"
 
 /* count x CHL_RANK_SCORES scores, and the same under each replicate. */
 typedef struct chl_comparison {
@@ -11,8 +11,9 @@ typedef struct chl_comparison {
     double *scores, *drawn; /* owned */
 } chl_comparison;
 
-/* Errors: CHL_ENOMEM, CHL_ECANCELLED */
+/* Errors: CHL_ENUMERIC, CHL_ENOMEM, CHL_ECANCELLED */
 chl_status chl_comparison_create(const chl_candidates *candidates,
+                                 const chl_law *law,
                                  const chl_evidence *evidence,
                                  chl_comparison *out, chl_error *err);
 void chl_comparison_clear(chl_comparison *comparison);

@@ -10,71 +10,12 @@
 #include "study/comparison.h"
 #include "study/rollback.h"
 
-enum {
-    LEAST_BOOTSTRAP = 40,
-    MOST_BOOTSTRAP = 100000,
-    MOST_CANDIDATES = 256,
-    CONDITION = 96
-};
-
 static const double certain = 0.01, half = 0.5;
-
-chl_rank_settings
-chl_rank_settings_default(void)
-{
-    return (chl_rank_settings){
-        .score = "ratio", .samples = 2000, .functions = 256, .bootstrap = 400
-    };
-}
-
-static chl_status
-find_criterion(const char *name, size_t *out, chl_error *err)
-{
-    const char *names[CHL_RANK_SCORES];
-    size_t nearest;
-
-    for (size_t k = 0; k < CHL_RANK_SCORES; k++) {
-        names[k] = chl_criterion_at(k)->name;
-        if (name != NULL && strcmp(name, names[k]) == 0) {
-            *out = k;
-            return CHL_OK;
-        }
-    }
-    name = name != NULL ? name : "";
-    nearest = chl_text_nearest(name, names, CHL_RANK_SCORES);
-    if (nearest < CHL_RANK_SCORES) {
-        return CHL_FAIL(err, CHL_EARG,
-                        "score '%s' is unknown; did you mean '%s'?", name,
-                        names[nearest]);
-    }
-    return CHL_FAIL(err, CHL_EARG, "score '%s' is unknown; expected %s, %s, ..",
-                    name, names[0], names[1]);
-}
-
-static chl_status
-check_settings(const chl_rank_settings *s, chl_error *err)
-{
-    chl_status status = CHL_OK;
-
-    CHL_REQUIRE(s->bootstrap >= LEAST_BOOTSTRAP
-                    && s->bootstrap <= MOST_BOOTSTRAP,
-                err, CHL_EARG, "bootstrap is %zu; it must lie in %d..%d",
-                s->bootstrap, LEAST_BOOTSTRAP, MOST_BOOTSTRAP);
-    CHL_REQUIRE(s->samples >= 4 * CHL_RANK_GROUPS, err, CHL_EARG,
-                "samples are %zu; a ranking looks at %d or more", s->samples,
-                4 * CHL_RANK_GROUPS);
-    CHL_REQUIRE(s->functions >= 8, err, CHL_EARG,
-                "functions are %zu; it must be 8 or more", s->functions);
-    CHL_REQUIRE(s->candidate_count <= MOST_CANDIDATES, err, CHL_EARG,
-                "there are %zu candidates; at most %d are possible",
-                s->candidate_count, MOST_CANDIDATES);
-out:
-    return status;
-}
 
 /* All that is known before it is put in words. */
 typedef struct ranking {
     chl_candidates candidates;
+    chl_law *law;
     chl_comparison comparison;
     chl_evidence *evidence;
     size_t score;  /* criterion of the order        */
@@ -86,6 +27,7 @@ static void
 ranking_clear(ranking *r)
 {
     chl_candidates_clear(&r->candidates);
+    chl_law_free(r->law);
     chl_comparison_clear(&r->comparison);
     chl_free(r->evidence);
     chl_free(r->order);
@@ -143,8 +85,8 @@ judge(ranking *r, chl_error *err)
     for (size_t k = 0; k < count; k++) {
         chl_candidates_compare(&r->candidates, k, &r->evidence[k]);
     }
-    CHL_TRY(chl_comparison_create(&r->candidates, r->evidence, &r->comparison,
-                                  err));
+    CHL_TRY(chl_comparison_create(&r->candidates, r->law, r->evidence,
+                                  &r->comparison, err));
     put_in_order(r);
     CHL_TRY(chl_comparison_ties(&r->comparison, r->score, r->tied, err));
 out:
@@ -204,7 +146,7 @@ judge_leak(const ranking *r, size_t index, chl_result_item *item,
     chl_status status = CHL_OK;
     const chl_candidates *c = &r->candidates;
     chl_result_augment *a = item->augment;
-    char condition[CONDITION];
+    char condition[CHL_LEAK_WORDS];
 
     if (index == 0) {
         return CHL_OK;
@@ -264,14 +206,16 @@ fill_item(const ranking *r, size_t place, chl_result_item *item, chl_error *err)
     const chl_candidate *model = &r->candidates.items[own->like];
     chl_result_augment *a = NULL;
 
-    CHL_TRY(chl_result_augment_create(CHL_RANK_SCORES, count_ties(r, index), 0,
-                                      0, &a, err));
+    CHL_TRY(chl_law_describe(&r->candidates, r->law, index, CHL_RANK_SCORES,
+                             count_ties(r, index), &a, err));
     item->augment = a;
     CHL_TRY(chl_result_set_text(&item->name, own->name, err));
     CHL_TRY(fill_chain(own, a, err));
     for (size_t k = 0; k < CHL_RANK_SCORES; k++) {
         CHL_TRY(fill_score(r, index, k, &a->scores[k], err));
     }
+    item->rate = a->scores[CHL_SCORE_RATE].value;
+    item->lambda_1 = a->scores[CHL_SCORE_LAMBDA_1].value;
     item->score = a->scores[r->score].value;
     item->ci_low = a->scores[r->score].low;
     item->ci_high = a->scores[r->score].high;
@@ -331,6 +275,9 @@ fill_ranking(const ranking *r, chl_result_ranking **out, chl_error *err)
     CHL_TRY(chl_result_set_text(&made->score, s->score, err));
     CHL_TRY(chl_result_set_text(&made->law,
                                 s->real_only ? "real-only" : "balanced", err));
+    made->gamma = r->law->gamma;
+    CHL_TRY(chl_result_set_text(&made->functions,
+                                chl_functions_name(r->law->functions), err));
     made->train_samples =
         s->train_samples > 0
             ? s->train_samples
@@ -419,10 +366,10 @@ chl_study_rank_augment(const chl_dataset *dataset,
     chl_result *drawn = NULL;
     ranking r = { 0 };
 
-    CHL_TRY(check_settings(&s, err));
-    CHL_TRY(find_criterion(s.score, &r.score, err));
+    CHL_TRY(chl_rank_check(&s, &r.score, err));
     CHL_TRY(chl_candidates_create(dataset, &s, &r.candidates, err));
     CHL_TRY(chl_candidates_measure(&r.candidates, err));
+    CHL_TRY(chl_law_create(&r.candidates, &r.law, err));
     CHL_TRY(judge(&r, err));
     CHL_TRY(fill_ranking(&r, &filled, err));
     CHL_TRY(chl_result_create("sheets", &drawn, err));

@@ -303,6 +303,8 @@ add_criteria(chl_result_ranking *r)
     }
     name_text(&r->score, "ratio");
     name_text(&r->law, "balanced");
+    name_text(&r->functions, "conv");
+    r->gamma = 2.5;
     r->train_samples = 5000;
 }
 

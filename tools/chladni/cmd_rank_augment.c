@@ -46,7 +46,7 @@ run(char **arguments, int *code, chl_error *err)
     chl_status status = CHL_OK;
     cli_analysis analysis = analysis_default();
     cli_rank rank = { .settings = chl_rank_settings_default() };
-    const option_table tables[] = { settings_rank(&rank),
+    const option_table tables[] = { settings_rank(&rank), settings_play(&rank),
                                     settings_data(&analysis.data) };
     const char *where = NULL;
     cli_input input = { 0 };
@@ -79,16 +79,18 @@ const cli_command command_rank_augment = {
     .usage = "DATA",
     .summary = "augmentations, best first",
     .about =
-        "Measures every candidate on the same rows and draws, and without "
-        "any:\n"
-        "what of the noise of few samples is left, what small changes still "
-        "show\n"
-        "through, how far the augmented law is from the data and whether a\n"
-        "generator could copy it unseen. Candidates that cannot be told apart "
-        "are\n"
-        "reported as ties.",
+        "Plays the game on every candidate and without any, on the same rows "
+        "and\n"
+        "draws. The order goes by the expected error at the end of the run: "
+        "what "
+        "is\n"
+        "left of its start, noise of batches, noise of few samples, and what "
+        "an\n"
+        "augmentation hides for good. Hidden directions are named. Candidates "
+        "that\n"
+        "cannot be told apart are reported as ties.",
     .examples =
-        "  chladni rank augment photos/\n"
+        "  chladni rank augment photos/ --steps 20000 --batch 64\n"
         "  chladni rank augment photos/ --augment flip:1 --augment "
         "translation:0.125\n"
         "  chladni rank augment table.csv --range standard --score leak",

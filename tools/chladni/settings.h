@@ -25,5 +25,7 @@ typedef struct cli_rank {
 } cli_rank;
 
 option_table settings_rank(cli_rank *settings);
+/* The game that is played. */
+option_table settings_play(cli_rank *settings);
 
 #endif

@@ -2,6 +2,10 @@
 /* The options of the ranking of augmentations. */
 #include "settings.h"
 
+#include <math.h>
+
+#include "words.h"
+
 #define RANK(member) offsetof(cli_rank, member)
 
 static const char *
@@ -10,6 +14,14 @@ score_word(size_t index)
     const chl_criterion *criterion = chl_criterion_at(index);
 
     return criterion != NULL ? criterion->name : NULL;
+}
+
+static const char *
+discriminator_word(size_t index)
+{
+    static const char *const words[] = { "radial", "conv" };
+
+    return index < sizeof words / sizeof *words ? words[index] : NULL;
 }
 
 static const option rank_options[] = {
@@ -43,6 +55,20 @@ static const option rank_options[] = {
       .low = 1,
       .automatic = "all",
       .help = "samples the run will be trained on" },
+    { .name = "discriminator",
+      .kind = OPTION_TEXT,
+      .field = RANK(settings.discriminator),
+      .argument = "NAME",
+      .word = discriminator_word,
+      .help = "what it is made of: radial, kernel functions at landmarks; "
+              "conv, random convolutions of images, slower" },
+    { .name = "landmarks",
+      .kind = OPTION_SIZE,
+      .field = RANK(settings.landmarks),
+      .argument = "M",
+      .low = 8,
+      .high = 20000,
+      .help = "of radial discriminators" },
     { .name = "samples",
       .kind = OPTION_SIZE,
       .field = RANK(settings.samples),
@@ -65,10 +91,74 @@ static const option rank_options[] = {
       .help = "replicates for the intervals" },
 };
 
+/* The game, as predict takes it, but for schemes. */
+static const option play_options[] = {
+    { .name = "steps",
+      .kind = OPTION_SIZE,
+      .field = RANK(settings.game.steps),
+      .argument = "N",
+      .low = 1,
+      .automatic = "long",
+      .help = "length of the run; without, until all that moves has settled" },
+    { .name = "batch",
+      .kind = OPTION_SIZE,
+      .field = RANK(settings.game.batch),
+      .argument = "B",
+      .low = 1,
+      .automatic = "none",
+      .help = "samples per step; without, no noise of batches" },
+    { .name = "loss",
+      .kind = OPTION_TEXT,
+      .field = RANK(settings.game.loss),
+      .argument = "NAME",
+      .word = words_loss,
+      .help = "of the GAN; chladni info lists them" },
+    { .name = "penalty",
+      .kind = OPTION_TEXT,
+      .field = RANK(settings.game.penalty),
+      .argument = "NAME",
+      .word = words_penalty,
+      .help = "on the gradient of the discriminator; chladni info lists them" },
+    { .name = "gamma",
+      .kind = OPTION_REAL,
+      .field = RANK(settings.game.gamma),
+      .argument = "G",
+      .automatic = "auto",
+      .neutral = NAN,
+      .help = "strength of the penalty, for all candidates; auto is the best "
+              "without augmentation" },
+    { .name = "lr-d",
+      .kind = OPTION_REAL,
+      .field = RANK(settings.game.lr_d),
+      .argument = "X",
+      .traits = OPTION_ABOVE,
+      .help = "learning rate of the discriminator" },
+    { .name = "lr-g",
+      .kind = OPTION_REAL,
+      .field = RANK(settings.game.lr_g),
+      .argument = "X",
+      .traits = OPTION_ABOVE,
+      .help = "learning rate of the generator" },
+    { .name = "n-d",
+      .kind = OPTION_SIZE,
+      .field = RANK(settings.game.n_d),
+      .argument = "N",
+      .low = 1,
+      .help = "discriminator steps per generator step" },
+};
+
 option_table
 settings_rank(cli_rank *settings)
 {
     return (option_table){ "Ranking", rank_options,
                            sizeof rank_options / sizeof *rank_options,
+                           settings };
+}
+
+option_table
+settings_play(cli_rank *settings)
+{
+    return (option_table){ "Training", play_options,
+                           sizeof play_options / sizeof *play_options,
                            settings };
 }

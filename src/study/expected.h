@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The expected squared displacement E|v|^2 of generated points after a run,
+ * from the linear game (4.1) followed exactly in time:
+ *
+ *   transient  v starts as a sum of all modes, each moment off by one standard
+ *              deviation: sum_k xi_k grad f_k / lambda_k. The generator sees
+ *              it through T as B'q, C = B B', B the symmetric root of C among
+ *              functions of A = 1
+ *   hidden     what of the start lies in directions with C = 0: it stays
+ *   minibatch  noise of batches, (1.4), as far as the run lets it grow
+ *   sampling   the run goes where the moments of n samples are, not those of
+ *              the law: covariance S / n, as far as the run has followed
+ *
+ * Units   (unit of the data)^2, all of them
+ * Source  theory 1.4, 4.1
+ */
+#ifndef CHLADNI_STUDY_EXPECTED_H
+#define CHLADNI_STUDY_EXPECTED_H
+
+#include <chladni/adversarial.h>
+#include <chladni/dynamics.h>
+
+typedef struct chl_expected_run {
+    chl_adversarial_constants constants;
+    double steps;   /* N; 0: until all that moves has settled              */
+    double batch;   /* B; 0: no such noise                                  */
+    double samples; /* n                                                    */
+} chl_expected_run;
+
+typedef struct chl_expected {
+    double transient, hidden, minibatch, sampling;
+    double rate; /* R, of the slowest mode that moves the generator */
+} chl_expected;
+
+/*
+ * Matrices in modes of eigenvalues lambda (size - 1 of them) and the constant,
+ * which is the last; average is S, its means taken off.
+ * Errors  CHL_ENUMERIC, CHL_ENOMEM
+ */
+chl_status chl_expected_find(const chl_expected_run *run, size_t size,
+                             const double *lambda, const double *mass,
+                             const double *stiffness, const double *coupling,
+                             const double *average, chl_expected *out,
+                             chl_error *err);
+
+#endif

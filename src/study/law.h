@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The game that each candidate makes of the data, in the slowest modes f of
+ * the data as they are and the constant: the same functions for all. Per group
+ * of rows
+ *
+ *     M, A   E f_i f_j and E grad f_i . grad f_j under the augmented law
+ *     C      what of the gradients reaches the generator, as A less what is
+ *            lost on a part of the rows, A_part - C_part
+ *     S      E_x f_i(Tx) f_j(T'x): with the means taken off the covariance of
+ *            E_T f(Tx), which n rows leave 1/n of as noise
+ *     seen   E f(Tx)
+ */
+#ifndef CHLADNI_STUDY_LAW_H
+#define CHLADNI_STUDY_LAW_H
+
+#include <chladni/balanced.h>
+
+#include "study/candidates.h"
+#include "study/expected.h"
+
+enum {
+    CHL_LAW_MODES = 24 /* at most */
+};
+
+/* Sums of one candidate, groups x (size^2 or size), size = modes + 1. */
+typedef struct chl_law_sums {
+    double *mass, *stiffness, *coupling, *part, *average, *seen;
+    double lambda; /* lambda_1 of the augmented law, all functions */
+    double slope[CHL_RANK_GROUPS], square[CHL_RANK_GROUPS],
+        mean[CHL_RANK_GROUPS]; /* of its mode: |grad|^2, f^2, f */
+} chl_law_sums;
+
+struct chl_law {
+    chl_basis *basis;
+    chl_functions *functions;
+    size_t modes, size;
+    size_t coupled;       /* rows in C and in moments of modes, at most */
+    chl_expected_run run; /* the game, and how long it is played */
+    double gamma;         /* as the trainer writes it            */
+    double *coefficients; /* functions x size, the constant last */
+    double lambda[CHL_LAW_MODES]; /* of the data */
+    chl_law_sums *sums;           /* one per candidate */
+    size_t count;
+};
+typedef struct chl_law chl_law;
+
+/* Errors: CHL_EDATA too few rows; CHL_ENUMERIC, CHL_ENOMEM, CHL_EIO,
+ * CHL_ECANCELLED. law.c */
+chl_status chl_law_create(const chl_candidates *candidates, chl_law **out,
+                          chl_error *err);
+void chl_law_free(chl_law *law);
+
+/* Sums of one candidate; NULL augment: the data as they are. law_sums.c */
+chl_status chl_law_measure(const chl_candidates *candidates, chl_law *law,
+                           const chl_augment *augment, chl_law_sums *out,
+                           chl_error *err);
+/* The sums' own lists. CHL_ENOMEM */
+chl_status chl_law_sums_init(const chl_law *law, chl_law_sums *out,
+                             chl_error *err);
+void chl_law_sums_clear(chl_law_sums *sums);
+/* The leading modes of the augmented law: values and, q x count, coefficients
+ * with the constant last, of mean 0. law.c */
+chl_status chl_law_solve(const chl_law *law, const double *mass,
+                         const double *stiffness, size_t count, double *lambda,
+                         double *coefficients, size_t *found, chl_error *err);
+
+/* Weighted means over the groups of `values` per group. */
+void chl_law_average(size_t values, const double *sums, const double *weight,
+                     double *out);
+
+/* Share C / A of one mode. */
+double chl_law_transmission(const chl_law_sums *sums, size_t size,
+                            const double *weight, size_t mode);
+/* The scores that come from the game, of all candidates. law_score.c.
+ * CHL_ENUMERIC, CHL_ENOMEM */
+chl_status chl_law_score(const chl_candidates *candidates, const chl_law *law,
+                         const chl_replicate *replicate, double *scores,
+                         chl_error *err);
+/* A candidate with its transmissions and hidden directions, the rest of it
+ * still empty. law_hidden.c */
+chl_status chl_law_describe(const chl_candidates *candidates,
+                            const chl_law *law, size_t index, size_t scores,
+                            size_t ties, chl_result_augment **out,
+                            chl_error *err);
+/* Fill law->run from the settings; lambda is there. law_game.c. CHL_EARG,
+ * CHL_EUNSUPPORTED */
+chl_status chl_law_play(const chl_candidates *candidates, chl_law *law,
+                        chl_error *err);
+
+#endif

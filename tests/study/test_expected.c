@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The game over a run, where its modes do not mix and closed forms are known.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "study/expected.h"
+#include "support/runner.h"
+
+enum {
+    MODES = 3,
+    SIZE = MODES + 1
+};
+
+static const double lambda[MODES] = { 0.4, 1.1, 2.5 };
+static chl_error err;
+
+/* M = 1, A = C = lambda, S = 1 but for the constant. */
+typedef struct plain {
+    double mass[SIZE * SIZE], stiffness[SIZE * SIZE], coupling[SIZE * SIZE],
+        average[SIZE * SIZE];
+} plain;
+
+static plain
+plain_game(void)
+{
+    plain p;
+
+    memset(&p, 0, sizeof p);
+    for (size_t k = 0; k < SIZE; k++) {
+        size_t at = k * SIZE + k;
+
+        p.mass[at] = 1.0;
+        if (k < MODES) {
+            p.stiffness[at] = p.coupling[at] = lambda[k];
+            p.average[at] = 1.0;
+        }
+    }
+    return p;
+}
+
+static chl_expected_run
+run_of(double steps, double batch)
+{
+    return (chl_expected_run){ .constants = { .c1 = 0.5,
+                                              .cg = 0.5,
+                                              .c2 = 0.5,
+                                              .c2_constant = 0.5,
+                                              .lr_d = 0.3,
+                                              .lr_g = 0.2,
+                                              .gamma = 0.7 },
+                               .steps = steps,
+                               .batch = batch,
+                               .samples = 50.0 };
+}
+
+static chl_expected
+find(const chl_expected_run *run, const plain *p)
+{
+    chl_expected e;
+
+    ck_assert_ok(chl_expected_find(run, SIZE, lambda, p->mass, p->stiffness,
+                                   p->coupling, p->average, &e, &err),
+                 err);
+    return e;
+}
+
+/* What is left of a displacement of mode lambda after a time: from (1.1). */
+static double
+left(const chl_adversarial_constants *c, double eigenvalue, double t)
+{
+    double damping = c->lr_d * (c->gamma * eigenvalue + c->c2);
+    double k = c->lr_d * c->lr_g * c->c1 * c->cg * eigenvalue;
+    double square = damping * damping / 4.0 - k, root = sqrt(fabs(square));
+    double even = square > 0.0 ? cosh(root * t) : cos(root * t);
+    double odd = square > 0.0 ? sinh(root * t) : sin(root * t);
+
+    return exp(-damping * t / 2.0) * (even + damping / (2.0 * root) * odd);
+}
+
+START_TEST(a_run_follows_the_roots_of_every_mode)
+{
+    const plain p = plain_game();
+
+    for (double steps = 1.0; steps < 300.0; steps *= 4.0) {
+        const chl_expected_run run = run_of(steps, 0.0);
+        const chl_expected e = find(&run, &p);
+        double start = 0.0, noise = 0.0;
+
+        for (size_t k = 0; k < MODES; k++) {
+            double q = left(&run.constants, lambda[k], steps);
+
+            start += q * q / lambda[k];
+            noise += (1.0 - q) * (1.0 - q) / lambda[k] / run.samples;
+        }
+        ck_assert_double_eq_tol(e.transient, start, 1e-9);
+        ck_assert_double_eq_tol(e.sampling, noise, 1e-9);
+        ck_assert(e.hidden == 0.0);
+        ck_assert(e.minibatch == 0.0);
+    }
+}
+END_TEST
+
+START_TEST(a_long_run_ends_in_its_noise)
+{
+    const plain p = plain_game();
+    const chl_expected_run run = run_of(0.0, 16.0);
+    const chl_expected e = find(&run, &p);
+    chl_game game = {
+        .c1 = 0.5, .c2 = 0.5, .cg = 0.5, .lr_d = 0.3, .lr_g = 0.2, .gamma = 0.7
+    };
+    double sum = 0.0, floor = chl_noise_floor(&game, lambda, MODES, 16.0, 1.0);
+
+    for (size_t k = 0; k < MODES; k++) {
+        sum += 1.0 / lambda[k] / run.samples;
+    }
+    ck_assert_double_lt(e.transient, 1e-4);
+    ck_assert_double_eq_tol(e.sampling, sum, 0.01 * sum);
+    ck_assert_double_eq_tol(e.minibatch, floor, 0.01 * floor);
+    ck_assert_double_eq_tol(
+        e.rate, chl_game_rate(&game, lambda, MODES, CHL_BAND_LISTED), 1e-9);
+}
+END_TEST
+
+/* The mirror: nothing of one mode gets through. */
+START_TEST(what_is_hidden_stays_as_it_was)
+{
+    plain p = plain_game();
+    const chl_expected_run run = run_of(0.0, 0.0);
+    chl_expected e;
+
+    p.coupling[1 * SIZE + 1] = 0.0;
+    p.average[1 * SIZE + 1] = 0.0;
+    e = find(&run, &p);
+    ck_assert_double_eq_tol(e.hidden, 1.0 / lambda[1], 1e-12);
+    ck_assert_double_lt(e.transient, 1e-4);
+    p.coupling[0] = p.coupling[2 * SIZE + 2] = -1e-3;
+    e = find(&run, &p);
+    ck_assert_double_eq_tol(
+        e.hidden, 1.0 / lambda[0] + 1.0 / lambda[1] + 1.0 / lambda[2], 1e-12);
+    ck_assert(e.rate == 0.0);
+}
+END_TEST
+
+/* Half of the gradients: the same as half the rate of the generator. */
+START_TEST(a_share_of_the_gradients_is_a_slower_generator)
+{
+    plain p = plain_game();
+    chl_expected_run run = run_of(20.0, 8.0);
+    const chl_expected slower = (run.constants.lr_g *= 0.5, find(&run, &p));
+    chl_expected e;
+
+    run.constants.lr_g *= 2.0;
+    for (size_t k = 0; k < SIZE * SIZE; k++) {
+        p.coupling[k] *= 0.5;
+    }
+    e = find(&run, &p);
+    ck_assert_double_eq_tol(e.transient, slower.transient, 1e-9);
+    ck_assert_double_eq_tol(e.rate, slower.rate, 1e-12);
+}
+END_TEST
+
+static chl_status
+find_quietly(const plain *p)
+{
+    const chl_expected_run run = run_of(3.0, 4.0);
+    chl_error own = { 0 };
+    chl_expected e;
+
+    return chl_expected_find(&run, SIZE, lambda, p->mass, p->stiffness,
+                             p->coupling, p->average, &e, &own);
+}
+
+START_TEST(lost_memory_is_survived)
+{
+    const plain p = plain_game();
+
+    ck_assert_survives_lost_memory(find_quietly(&p));
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("study/expected");
+    TCase *tcase = tcase_create("expected");
+
+    tcase_set_timeout(tcase, 60);
+    tcase_add_test(tcase, a_run_follows_the_roots_of_every_mode);
+    tcase_add_test(tcase, a_long_run_ends_in_its_noise);
+    tcase_add_test(tcase, what_is_hidden_stays_as_it_was);
+    tcase_add_test(tcase, a_share_of_the_gradients_is_a_slower_generator);
+    tcase_add_test(tcase, lost_memory_is_survived);
+    suite_add_tcase(suite, tcase);
+    return run_suite(suite);
+}
