@@ -19,6 +19,12 @@ enum {
     CHL_RECIPE_ONE_TURN = 1u << 4  /* one discriminator step per step        */
 };
 
+/* How long a trainer trains unless told otherwise, and how. */
+typedef struct chl_recipe_run {
+    size_t batch, steps; /* 0 = there is no such thing                       */
+    double lr_d, lr_g;
+} chl_recipe_run;
+
 /* A result seen by one trainer. */
 typedef struct chl_recipe_facts {
     const chl_trainer *trainer;
@@ -26,12 +32,14 @@ typedef struct chl_recipe_facts {
     const chl_result_prediction *own; /* of the game this trainer plays      */
     double knob, low, high;           /* its penalty; NaN = it has none      */
     size_t resolution;                /* it trains at; 0 = not square        */
+    bool usual;                       /* own is for its usual run            */
 } chl_recipe_facts;
 
 typedef struct chl_recipe_type {
     chl_trainer trainer;
     const chl_convention *convention; /* NULL = no penalty that is covered   */
     unsigned needs;
+    chl_recipe_run usual;
     const char *refusal; /* why there is nothing to set; NULL                */
     void (*write)(const chl_recipe_facts *facts, chl_text *out);
 } chl_recipe_type;
@@ -78,6 +86,9 @@ void chl_recipe_shell(chl_text *out, const char *word);
 void chl_recipe_string(chl_text *out, const char *word);
 /* The data as its trainer would be given them. */
 const char *chl_recipe_data(const chl_recipe_facts *facts);
+/* Is this a prediction without a run, which the trainer's usual one can stand
+ * in for? NULL is none. */
+bool chl_recipe_lacks_run(const chl_result_prediction *p);
 /* Were learning rates given? */
 bool chl_recipe_rates(const chl_recipe_facts *facts);
 

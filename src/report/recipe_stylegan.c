@@ -3,7 +3,8 @@
 #include "report/recipe.h"
 
 enum {
-    USUAL_BATCH = 32
+    USUAL_BATCH = 32,
+    USUAL_STEPS = 25000000 / USUAL_BATCH /* --kimg is 25000 in all three */
 };
 
 static size_t
@@ -46,7 +47,12 @@ add_mirror(const chl_recipe_facts *f, chl_text *out)
 static void
 note_batch(const chl_recipe_facts *f, chl_text *out)
 {
-    if (f->own->batch == 0) {
+    if (f->usual) {
+        chl_recipe_comment(out,
+                           "batch, length and learning rates are the trainer's "
+                           "usual ones, not from the result: predict with "
+                           "--batch, --steps, --lr-d and --lr-g for yours");
+    } else if (f->own->batch == 0) {
         chl_recipe_comment(out,
                            "--batch is the usual one, not from the result: "
                            "predict with --batch and --steps for the gamma of "
@@ -147,6 +153,7 @@ const chl_recipe_type chl_recipe_stylegan2_ada = {
                  "d72cc7d", "command line", "non-saturating" },
     .convention = &chl_convention_r1,
     .needs = CHL_RECIPE_SQUARE | CHL_RECIPE_ONE_RATE | CHL_RECIPE_ONE_TURN,
+    .usual = { USUAL_BATCH, USUAL_STEPS, 0.0025, 0.0025 },
     .write = write_stylegan2_ada,
 };
 
@@ -155,6 +162,7 @@ const chl_recipe_type chl_recipe_stylegan3 = {
                  "non-saturating" },
     .convention = &chl_convention_r1,
     .needs = CHL_RECIPE_SQUARE | CHL_RECIPE_ONE_TURN,
+    .usual = { USUAL_BATCH, USUAL_STEPS, 0.002, 0.0025 },
     .write = write_stylegan3,
 };
 
@@ -165,5 +173,6 @@ const chl_recipe_type chl_recipe_diffaugment = {
                  "0b63395", "command line", "non-saturating" },
     .convention = &chl_convention_r1,
     .needs = CHL_RECIPE_SQUARE | CHL_RECIPE_ONE_RATE | CHL_RECIPE_ONE_TURN,
+    .usual = { USUAL_BATCH, USUAL_STEPS, 0.0025, 0.0025 },
     .write = write_diffaugment,
 };

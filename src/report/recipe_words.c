@@ -86,6 +86,14 @@ chl_recipe_data(const chl_recipe_facts *facts)
 }
 
 bool
+chl_recipe_lacks_run(const chl_result_prediction *p)
+{
+    return p == NULL
+           || (p->batch == 0 && p->steps == 0 && p->lr_d == 1.0
+               && p->lr_g == 1.0 && !p->gamma_given);
+}
+
+bool
 chl_recipe_rates(const chl_recipe_facts *facts)
 {
     const chl_result_prediction *p = facts->result->prediction;

@@ -219,7 +219,10 @@ read_facts(const chl_recipe_type *type, const chl_result *result,
                              .result = result,
                              .own = own,
                              .knob = NAN,
-                             .resolution = chl_recipe_resolution(result, own) };
+                             .resolution = chl_recipe_resolution(result, own),
+                             .usual =
+                                 type->usual.steps > 0 && own != NULL
+                                 && chl_recipe_lacks_run(result->prediction) };
     if (own != NULL && own->covered && !own->gamma_given) {
         bool run = isfinite(own->budget_gamma);
 

@@ -70,6 +70,12 @@ read_game(const chl_recipe_type *type, const chl_result_prediction *p,
         s->n_d = one_turn || p->n_d == 0 ? 1 : p->n_d;
         s->train_res = p->train_res;
     }
+    if (type->usual.steps > 0 && chl_recipe_lacks_run(p)) {
+        s->batch = type->usual.batch;
+        s->steps = type->usual.steps;
+        s->lr_d = type->usual.lr_d;
+        s->lr_g = type->usual.lr_g;
+    }
     if (type->trainer.loss != NULL) {
         s->loss = type->trainer.loss;
     }
@@ -84,7 +90,8 @@ is_game(const chl_result_prediction *p, const chl_predict_settings *s)
     return p != NULL && p->covered && p->loss != NULL && p->penalty != NULL
            && strcmp(p->loss, s->loss) == 0
            && strcmp(p->penalty, s->penalty) == 0 && p->lr_d == s->lr_d
-           && p->lr_g == s->lr_g && p->n_d == s->n_d;
+           && p->lr_g == s->lr_g && p->n_d == s->n_d && p->batch == s->batch
+           && p->steps == s->steps;
 }
 
 /* The prediction for this trainer; the caller's if *owned. */
