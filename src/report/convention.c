@@ -78,5 +78,6 @@ double
 chl_convention_stylegan(const chl_units *units, double resolution, double batch)
 {
     return chl_convention_weight(&chl_convention_r1, units,
-                                 0.0002 * resolution * resolution / batch);
+                                 CHL_STYLEGAN_GAMMA * resolution * resolution
+                                     / batch);
 }

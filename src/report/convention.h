@@ -50,6 +50,9 @@ double chl_convention_knob(const chl_convention *convention,
 double chl_convention_weight(const chl_convention *convention,
                              const chl_units *units, double knob);
 
+/* times R^2 / B: the automatic gamma of stylegan2-ada-pytorch and stylegan3. */
+#define CHL_STYLEGAN_GAMMA 0.0002
+
 /*
  * gamma of stylegan2-ada-pytorch's automatic configuration, 0.0002 R^2 / B for
  * R x R pixels and batches of B, as a weight in the units of a result.

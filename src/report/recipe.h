@@ -33,6 +33,7 @@ typedef struct chl_recipe_facts {
     double knob, low, high;           /* its penalty; NaN = it has none      */
     size_t resolution;                /* it trains at; 0 = not square        */
     bool usual;                       /* own is for its usual run            */
+    bool ruled; /* knob is its own rule: none is needed by the prediction    */
 } chl_recipe_facts;
 
 typedef struct chl_recipe_type {
@@ -40,6 +41,7 @@ typedef struct chl_recipe_type {
     const chl_convention *convention; /* NULL = no penalty that is covered   */
     unsigned needs;
     chl_recipe_run usual;
+    double (*rule)(const chl_recipe_facts *facts); /* for its knob; NULL     */
     const char *refusal; /* why there is nothing to set; NULL                */
     void (*write)(const chl_recipe_facts *facts, chl_text *out);
 } chl_recipe_type;

@@ -13,6 +13,15 @@ batch_of(const chl_recipe_facts *f)
     return f->own->batch > 0 ? f->own->batch : USUAL_BATCH;
 }
 
+/* What it does if --gamma is left out. */
+static double
+automatic_gamma(const chl_recipe_facts *f)
+{
+    double side = (double) f->resolution;
+
+    return CHL_STYLEGAN_GAMMA * side * side / (double) batch_of(f);
+}
+
 /* Archives and folders of images are what the trainers' own tool reads. */
 static void
 add_data(const chl_recipe_facts *f, const char *size_flags, chl_text *out)
@@ -153,6 +162,7 @@ const chl_recipe_type chl_recipe_stylegan2_ada = {
                  "d72cc7d", "command line", "non-saturating" },
     .convention = &chl_convention_r1,
     .needs = CHL_RECIPE_SQUARE | CHL_RECIPE_ONE_RATE | CHL_RECIPE_ONE_TURN,
+    .rule = automatic_gamma,
     .usual = { USUAL_BATCH, USUAL_STEPS, 0.0025, 0.0025 },
     .write = write_stylegan2_ada,
 };
@@ -162,6 +172,7 @@ const chl_recipe_type chl_recipe_stylegan3 = {
                  "non-saturating" },
     .convention = &chl_convention_r1,
     .needs = CHL_RECIPE_SQUARE | CHL_RECIPE_ONE_TURN,
+    .rule = automatic_gamma,
     .usual = { USUAL_BATCH, USUAL_STEPS, 0.002, 0.0025 },
     .write = write_stylegan3,
 };
@@ -173,6 +184,7 @@ const chl_recipe_type chl_recipe_diffaugment = {
                  "0b63395", "command line", "non-saturating" },
     .convention = &chl_convention_r1,
     .needs = CHL_RECIPE_SQUARE | CHL_RECIPE_ONE_RATE | CHL_RECIPE_ONE_TURN,
+    .rule = automatic_gamma,
     .usual = { USUAL_BATCH, USUAL_STEPS, 0.0025, 0.0025 },
     .write = write_diffaugment,
 };

@@ -131,8 +131,14 @@ add_knob(const chl_recipe_facts *f, chl_text *out)
         chl_text_add(out, ")");
     }
     chl_text_add(out, ": ");
-    add_basis(p, out);
-    chl_text_add(out, ", in this trainer's units\n");
+    if (f->ruled) {
+        chl_text_add(out, "the trainer's own rule, as the prediction asks for "
+                          "none: the loss itself damps every mode of these "
+                          "data\n");
+    } else {
+        add_basis(p, out);
+        chl_text_add(out, ", in this trainer's units\n");
+    }
     if (chl_penalty_find(p->penalty, &penalty, NULL) == CHL_OK) {
         chl_recipe_comment(out, "predicted for the %s loss and %s", p->loss,
                            penalty->formula);
@@ -149,6 +155,8 @@ chl_recipe_head(const chl_recipe_facts *facts, chl_text *out)
                        t->repository);
     if (!isnan(facts->knob)) {
         add_knob(facts, out);
+    }
+    if (!isnan(facts->knob) && !facts->ruled) {
         chl_recipe_comment(out,
                            "the linear theory leaves one factor open, that of "
                            "the network: try half and twice of it, or let "

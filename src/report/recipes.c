@@ -236,6 +236,19 @@ read_facts(const chl_recipe_type *type, const chl_result *result,
     }
 }
 
+/* A trainer is not told to do without a penalty by a theory that knows neither
+ * its network nor its optimiser: it keeps its own rule, and hears why. */
+static void
+keep_rule(const chl_recipe_type *type, chl_recipe_facts *f)
+{
+    if (type->rule != NULL && f->knob == 0.0 && !f->own->gamma_given
+        && f->resolution > 0) {
+        f->knob = type->rule(f);
+        f->low = f->high = NAN;
+        f->ruled = true;
+    }
+}
+
 chl_status
 chl_recipe_write(const chl_recipe_type *type, const chl_result *result,
                  const chl_result_prediction *own, chl_result_recipe *out,
@@ -249,6 +262,7 @@ chl_recipe_write(const chl_recipe_type *type, const chl_result *result,
                                  .weight_high = NAN };
 
     read_facts(type, result, own, &facts);
+    keep_rule(type, &facts);
     add_refusal(type, &facts, &why);
     CHL_TRY(chl_text_check(&why, "a recipe", err));
     recipe.usable = why.length == 0;

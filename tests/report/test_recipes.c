@@ -226,10 +226,25 @@ END_TEST
 START_TEST(no_penalty_is_no_recipe_unless_it_was_asked_for)
 {
     result->prediction->gamma = 0.0;
-    ck_assert_contains(written("stylegan3"), "its loss needs no penalty");
+    ck_assert_contains(written("r3gan"), "its loss needs no penalty");
     ck_assert(!recipe.usable);
     result->prediction->gamma_given = true;
     ck_assert_contains(written("stylegan3"), " --gamma=0 ");
+}
+END_TEST
+
+/* 0.0002 R^2 / batch, and no interval, for it is no prediction. */
+START_TEST(a_trainer_with_a_rule_keeps_it_where_no_penalty_is_needed)
+{
+    double side = 32.0;
+
+    result->prediction->gamma = 0.0;
+    result->prediction->batch = 16;
+    result->prediction->train_res = 32;
+    ck_assert_contains(written("stylegan3"), "the trainer's own rule");
+    ck_assert(recipe.usable);
+    ck_assert_double_eq_tol(recipe.weight, 0.0002 * side * side / 16.0, 1e-15);
+    ck_assert_double_nan(recipe.weight_low);
 }
 END_TEST
 
@@ -276,6 +291,8 @@ main(void)
     tcase_add_test(tests, features_are_no_pixels);
     tcase_add_test(tests, sizes_a_trainer_cannot_have_are_told);
     tcase_add_test(tests, no_penalty_is_no_recipe_unless_it_was_asked_for);
+    tcase_add_test(tests,
+                   a_trainer_with_a_rule_keeps_it_where_no_penalty_is_needed);
     tcase_add_test(tests, unknown_trainers_are_answered_with_the_nearest);
     tcase_add_test(tests, lost_memory_is_survived);
     suite_add_tcase(suite, tests);

@@ -61,6 +61,26 @@ START_TEST(each_trainer_gets_the_gamma_of_its_own_loss)
 }
 END_TEST
 
+/* A result without a run: the trainer's 25000 kimg in batches of 32. */
+START_TEST(the_usual_run_of_a_trainer_stands_in_for_none)
+{
+    chl_predict_settings settings = chl_predict_settings_default();
+    chl_result *result = images();
+    double weight;
+
+    ck_assert_ok(chl_study_recipes(NULL, 0, result, &err), err);
+    weight = recipe_of(result, "stylegan2-ada-pytorch")->weight;
+    settings.batch = 32;
+    settings.steps = 781250;
+    settings.lr_d = settings.lr_g = 0.0025;
+    ck_assert_ok(chl_study_predict(&settings, result, &err), err);
+    ck_assert_double_gt(result->prediction->budget_gamma, 0.0);
+    ck_assert_double_eq_tol(weight, result->prediction->budget_gamma,
+                            1e-9 * weight);
+    chl_result_free(result);
+}
+END_TEST
+
 START_TEST(a_given_gamma_is_carried_over)
 {
     static const char *const wanted[] = { "r3gan", "stylegan3", "r3gan" };
@@ -165,6 +185,7 @@ main(void)
     TCase *tests = tcase_create("recipe");
 
     tcase_add_test(tests, each_trainer_gets_the_gamma_of_its_own_loss);
+    tcase_add_test(tests, the_usual_run_of_a_trainer_stands_in_for_none);
     tcase_add_test(tests, a_given_gamma_is_carried_over);
     tcase_add_test(tests, budget_and_rates_are_those_of_the_prediction);
     tcase_add_test(tests, another_resolution_scales_the_modes);
