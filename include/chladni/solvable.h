@@ -132,12 +132,15 @@ CHL_API void chl_solvable_field(chl_solvable *s, const double *state,
 
 /*
  * The state at `count` ascending times >= 0, from `state` at time 0; `states`
- * is count x size. drift is the largest violation of a constraint on the way.
+ * is count x size, unchanged on error. drift (may be NULL) is the largest
+ * violation of a constraint at these times.
  * Accuracy   local errors below 1e-12 (|y| + 1)
- * Errors     CHL_EARG times; CHL_ENUMERIC the solution grows without bound
+ * Errors     CHL_EARG times; CHL_ENUMERIC the solution grows without bound;
+ *            CHL_ECANCELLED at the next step; CHL_ENOMEM
  */
 CHL_API chl_status chl_solvable_solve(chl_solvable *s, const double *state,
                                       size_t count, const double *times,
+                                      const chl_progress *progress,
                                       double *states, double *drift,
                                       chl_error *err);
 
@@ -262,7 +265,8 @@ typedef struct chl_solvable_rows {
 
 CHL_API chl_status chl_solvable_sample_rows(
     chl_solvable *s, const double *state, double time, size_t rows,
-    size_t steps, uint64_t seed, chl_solvable_rows *out, chl_error *err);
+    size_t steps, uint64_t seed, const chl_progress *progress,
+    chl_solvable_rows *out, chl_error *err);
 
 #ifdef __cplusplus
 }

@@ -173,7 +173,8 @@ follow(chl_solvable_task *t, chl_error *err)
         times[k] =
             t->settings->time * (double) k / (double) t->settings->points;
     }
-    CHL_TRY(chl_solvable_solve(t->solvable, t->start, count, times, states,
+    CHL_TRY(chl_solvable_solve(t->solvable, t->start, count, times,
+                               &t->settings->progress, states,
                                &t->section->drift, err));
     for (size_t k = 0; k < count; k++) {
         CHL_TRY(set_point(t, times[k], states + k * size,

@@ -104,8 +104,8 @@ chl_solvable_fill_finite(chl_solvable_task *t, chl_error *err)
     t->section->finite = chl_result_blank(&chl_record_finite, PLAN);
     CHL_REQUIRE(limit != NULL && t->section->finite != NULL, err, CHL_ENOMEM,
                 "out of memory for runs");
-    CHL_TRY(
-        chl_solvable_solve(t->solvable, t->start, 1, &time, limit, NULL, err));
+    CHL_TRY(chl_solvable_solve(t->solvable, t->start, 1, &time,
+                               &t->settings->progress, limit, NULL, err));
     for (size_t k = 0; k < PLAN; k++) {
         chl_result_finite *f = &t->section->finite[t->section->finite_count];
 
@@ -127,9 +127,9 @@ chl_status
 chl_solvable_fill_rows(chl_solvable_task *t, chl_error *err)
 {
     chl_solvable_rows rows;
-    chl_status status =
-        chl_solvable_sample_rows(t->solvable, t->start, time_of(t), ROWS,
-                                 ROW_STEPS, t->settings->seed, &rows, err);
+    chl_status status = chl_solvable_sample_rows(
+        t->solvable, t->start, time_of(t), ROWS, ROW_STEPS, t->settings->seed,
+        &t->settings->progress, &rows, err);
 
     if (status == CHL_OK) {
         t->section->rows_deviation = rows.deviation;

@@ -78,7 +78,8 @@ find_limits(chl_solvable_task *t, chl_error *err)
     CHL_REQUIRE_MEMORY(y, err, "a run to its rest");
     memcpy(y, t->start, size * sizeof *y);
     for (size_t round = 0; round < LIMIT_ROUNDS && !at_rest(t, y); round++) {
-        CHL_TRY(chl_solvable_solve(t->solvable, y, 1, &time, y, NULL, err));
+        CHL_TRY(chl_solvable_solve(t->solvable, y, 1, &time,
+                                   &t->settings->progress, y, NULL, err));
         time = round == 0 ? time : 2.0 * time;
     }
     for (size_t k = 0; at_rest(t, y) && k < t->model->d; k++) {

@@ -2,9 +2,11 @@
 /* The one place where CVODE is spoken to. */
 #include "systems/ode.h"
 
+#include <math.h>
+#include <string.h>
+
 #include <cvode/cvode.h>
 #include <nvector/nvector_serial.h>
-#include <string.h>
 #include <sunlinsol/sunlinsol_spgmr.h>
 #include <sunnonlinsol/sunnonlinsol_fixedpoint.h>
 
@@ -18,6 +20,7 @@ enum {
 
 typedef struct solver {
     const chl_ode *ode;
+    double end;        /* of all */
     chl_status status; /* of the functions behind it */
     chl_error *err;
     SUNContext context;
@@ -27,15 +30,37 @@ typedef struct solver {
     SUNNonlinearSolver nonlinear;
 } solver;
 
+static chl_status
+take_rate(const solver *s, double t, const double *y, double *out)
+{
+    chl_status status = CHL_OK;
+    const chl_ode *ode = s->ode;
+
+    CHL_TRY(chl_progress_tell(ode->progress, ode->stage, t, s->end, s->err));
+    CHL_TRY(ode->rate(ode->self, y, out, s->err));
+out:
+    return status;
+}
+
 static int
 rate(realtype t, N_Vector y, N_Vector out, void *user)
 {
     solver *s = user;
+    const double *to = N_VGetArrayPointer(out);
 
-    (void) t;
-    s->status = s->ode->rate(s->ode->self, N_VGetArrayPointer(y),
-                             N_VGetArrayPointer(out), s->err);
-    return s->status == CHL_OK ? 0 : -1;
+    if (s->status == CHL_OK) { /* it asks once more after a failure */
+        s->status =
+            take_rate(s, t, N_VGetArrayPointer(y), N_VGetArrayPointer(out));
+    }
+    if (s->status != CHL_OK) {
+        return -1;
+    }
+    for (size_t i = 0; i < s->ode->n; i++) {
+        if (!isfinite(to[i])) {
+            return 1; /* try a smaller step */
+        }
+    }
+    return 0;
 }
 
 static int
@@ -47,9 +72,11 @@ jacobian(N_Vector v, N_Vector out, realtype t, N_Vector y, N_Vector fy,
     (void) t;
     (void) fy;
     (void) scratch;
-    s->status = s->ode->jacobian(s->ode->self, N_VGetArrayPointer(y),
-                                 N_VGetArrayPointer(v), N_VGetArrayPointer(out),
-                                 s->err);
+    if (s->status == CHL_OK) {
+        s->status = s->ode->jacobian(s->ode->self, N_VGetArrayPointer(y),
+                                     N_VGetArrayPointer(v),
+                                     N_VGetArrayPointer(out), s->err);
+    }
     return s->status == CHL_OK ? 0 : -1;
 }
 
@@ -86,7 +113,7 @@ attach(solver *s)
 }
 
 static chl_status
-create(solver *s, double *y, chl_error *err)
+create(solver *s, const double *start, chl_error *err)
 {
     chl_status status = CHL_OK;
     double tolerance = s->ode->tolerance;
@@ -94,8 +121,9 @@ create(solver *s, double *y, chl_error *err)
 
     CHL_REQUIRE(SUNContext_Create(NULL, &s->context) == 0, err, CHL_ENOMEM,
                 "out of memory for CVODE");
-    s->y = N_VMake_Serial((sunindextype) s->ode->n, y, s->context);
+    s->y = N_VNew_Serial((sunindextype) s->ode->n, s->context);
     CHL_REQUIRE_MEMORY(s->y, err, "CVODE");
+    memcpy(N_VGetArrayPointer(s->y), start, s->ode->n * sizeof *start);
     s->memory = CVodeCreate(s->ode->stiff ? CV_BDF : CV_ADAMS, s->context);
     CHL_REQUIRE_MEMORY(s->memory, err, "CVODE");
     (void) CVodeSetErrHandlerFn(s->memory, keep_quiet, NULL);
@@ -134,26 +162,53 @@ clear(solver *s)
     }
 }
 
+/* On to a later time. */
+static chl_status
+advance(solver *s, double time, double *now, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    int code;
+
+    (void) CVodeSetStopTime(s->memory, time);
+    code = CVode(s->memory, time, s->y, now, CV_NORMAL);
+    CHL_TRY(s->status);
+    CHL_REQUIRE(code >= 0, err, CHL_ENUMERIC,
+                "CVODE stopped at %g of %g with code %d", *now, s->end, code);
+out:
+    return status;
+}
+
 chl_status
-chl_ode_solve(const chl_ode *ode, double end, double *y, chl_error *err)
+chl_ode_follow(const chl_ode *ode, const double *start, size_t count,
+               const double *times, double *states, chl_error *err)
 {
     chl_status status = CHL_OK;
     solver s = { .ode = ode, .status = CHL_OK, .err = err };
-    double *at = NULL, reached;
-    int code;
+    double *made = NULL, now = 0.0;
 
-    at = chl_alloc(ode->n, sizeof *at);
-    CHL_REQUIRE_MEMORY(at, err, "a differential equation");
-    memcpy(at, y, ode->n * sizeof *at);
-    CHL_TRY(create(&s, at, err));
-    (void) CVodeSetStopTime(s.memory, end);
-    code = CVode(s.memory, end, s.y, &reached, CV_NORMAL);
-    CHL_TRY(s.status);
-    CHL_REQUIRE(code >= 0, err, CHL_ENUMERIC,
-                "CVODE stopped at %g of %g with code %d", reached, end, code);
-    memcpy(y, at, ode->n * sizeof *at);
+    if (count == 0) {
+        return CHL_OK;
+    }
+    s.end = times[count - 1];
+    made = chl_alloc(count * ode->n, sizeof *made);
+    CHL_REQUIRE_MEMORY(made, err, "a differential equation");
+    CHL_TRY(create(&s, start, err));
+    for (size_t k = 0; k < count; k++) {
+        if (times[k] > now) {
+            CHL_TRY(advance(&s, times[k], &now, err));
+        }
+        memcpy(made + k * ode->n, N_VGetArrayPointer(s.y),
+               ode->n * sizeof *made);
+    }
+    memcpy(states, made, count * ode->n * sizeof *made);
 out:
     clear(&s);
-    chl_free(at);
+    chl_free(made);
     return status;
+}
+
+chl_status
+chl_ode_solve(const chl_ode *ode, double end, double *y, chl_error *err)
+{
+    return chl_ode_follow(ode, y, 1, &end, y, err);
 }

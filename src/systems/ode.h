@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Ordinary differential equations y' = f(y) from time 0 to an end, by CVODE.
+ * Ordinary differential equations y' = f(y) from time 0 on, by CVODE.
  *
- * Source  A. C. Hindmarsh et al., SUNDIALS, ACM TOMS 31 (2005) 363-396.
+ * Threads  one equation per thread at a time. Equal bytes for equal input.
+ * Source   A. C. Hindmarsh et al., SUNDIALS, ACM TOMS 31 (2005) 363-396.
  */
 #ifndef CHLADNI_SYSTEMS_ODE_H
 #define CHLADNI_SYSTEMS_ODE_H
@@ -20,15 +21,25 @@ typedef struct chl_ode {
     bool stiff;       /* backward differences with Krylov iterations; else
                          Adams                                               */
     double tolerance; /* local, of every y[i] relative to 1 + |y[i]|         */
-    long steps;       /* at most                                             */
+    long steps;       /* at most, between two times                          */
+    const chl_progress *progress; /* told at every rate; NULL = none         */
+    const char *stage;            /* what it is told                         */
 } chl_ode;
 
 /*
  * y goes from its value at 0 to that at `end` > 0; unchanged on error.
  * Errors     CHL_ENUMERIC  CVODE gave up; the text has its code
- *            CHL_ENOMEM, and what rate and jacobian report.
+ *            CHL_ECANCELLED, CHL_ENOMEM, and what rate and jacobian report.
  */
 chl_status chl_ode_solve(const chl_ode *ode, double end, double *y,
                          chl_error *err);
+
+/*
+ * y at `count` ascending times >= 0, from its value `start` at 0: row k of
+ * `states` (count x n) is y at times[k]; it may overlap start, and is unchanged
+ * on error. Errors: as above.
+ */
+chl_status chl_ode_follow(const chl_ode *ode, const double *start, size_t count,
+                          const double *times, double *states, chl_error *err);
 
 #endif

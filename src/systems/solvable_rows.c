@@ -119,9 +119,11 @@ add_noise(crowd *c, double h)
     }
 }
 
-static void
-walk(crowd *c, size_t steps, double h)
+static chl_status
+walk(crowd *c, size_t steps, double h, const chl_progress *progress,
+     chl_error *err)
 {
+    chl_status status = CHL_OK;
     size_t n = c->s->at.size, k = c->size;
 
     for (size_t t = 0; t < steps; t++) {
@@ -133,7 +135,11 @@ walk(crowd *c, size_t steps, double h)
         chl_small_product(false, false, c->rows, k, k, h, c->middle, c->drift,
                           1.0, c->x);
         add_noise(c, h);
+        CHL_TRY(chl_progress_tell(progress, "walking", (double) (t + 1),
+                                  (double) steps, err));
     }
+out:
+    return status;
 }
 
 /* Root mean squares of (x x' / rows - gram), and what chance alone makes. */
@@ -185,7 +191,8 @@ kurtosis(const crowd *c, const double *q, size_t i)
 chl_status
 chl_solvable_sample_rows(chl_solvable *s, const double *state, double time,
                          size_t rows, size_t steps, uint64_t seed,
-                         chl_solvable_rows *out, chl_error *err)
+                         const chl_progress *progress, chl_solvable_rows *out,
+                         chl_error *err)
 {
     chl_status status = CHL_OK;
     chl_solvable_rows made = { 0 };
@@ -202,10 +209,10 @@ chl_solvable_sample_rows(chl_solvable *s, const double *state, double time,
     for (size_t k = 0; k <= 2 * steps; k++) {
         times[k] = time * (double) k / (double) (2 * steps);
     }
-    CHL_TRY(chl_solvable_solve(s, state, 2 * steps + 1, times, c.states, NULL,
-                               err));
+    CHL_TRY(chl_solvable_solve(s, state, 2 * steps + 1, times, progress,
+                               c.states, NULL, err));
     place(&c, state);
-    walk(&c, steps, time / (double) steps);
+    CHL_TRY(walk(&c, steps, time / (double) steps, progress, err));
     last = c.states + 2 * steps * s->at.size;
     compare(&c, last, &made);
     for (size_t i = 0; i < s->model.m; i++) {

@@ -3,18 +3,18 @@
 #include "systems/solvable.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/error.h"
-#include "systems/path.h"
+#include "systems/ode.h"
 
 static const double tolerance = 1e-12;
 
-static void
-field(void *user, double t, const double *y, double *slope)
+static chl_status
+rate(void *self, const double *y, double *slope, chl_error *err)
 {
-    (void) t;
-    chl_solvable_field(user, y, slope);
+    (void) err;
+    chl_solvable_field(self, y, slope);
+    return CHL_OK;
 }
 
 static double
@@ -43,35 +43,27 @@ out:
 
 chl_status
 chl_solvable_solve(chl_solvable *s, const double *state, size_t count,
-                   const double *times, double *states, double *drift,
-                   chl_error *err)
+                   const double *times, const chl_progress *progress,
+                   double *states, double *drift, chl_error *err)
 {
-    const chl_path_problem problem = { .size = s->at.size,
-                                       .field = field,
-                                       .user = s,
-                                       .relative = tolerance,
-                                       .absolute = tolerance };
+    const chl_ode ode = { .n = s->at.size,
+                          .self = s,
+                          .rate = rate,
+                          .tolerance = tolerance,
+                          .steps = 5000000,
+                          .progress = progress,
+                          .stage = "solving" };
     chl_status status = CHL_OK;
-    chl_path *path = NULL;
-    double *y = chl_alloc(s->at.size, sizeof *y);
-    double t = 0.0, worst;
+    double worst = drift_of(s, state);
 
-    CHL_REQUIRE_MEMORY(y, err, "a solution");
     CHL_TRY(check_times(count, times, err));
-    CHL_TRY(chl_path_create(&problem, &path, err));
-    CHL_TRY(chl_path_start(path, 0.0, state, err));
-    memcpy(y, state, s->at.size * sizeof *y);
-    worst = drift_of(s, y);
+    CHL_TRY(chl_ode_follow(&ode, state, count, times, states, err));
     for (size_t k = 0; k < count; k++) {
-        CHL_TRY(chl_path_advance(path, times[k], &t, y, NULL, err));
-        memcpy(states + k * s->at.size, y, s->at.size * sizeof *y);
-        worst = fmax(worst, drift_of(s, y));
+        worst = fmax(worst, drift_of(s, states + k * s->at.size));
     }
     if (drift != NULL) {
         *drift = worst;
     }
 out:
-    chl_path_free(path);
-    chl_free(y);
     return status;
 }

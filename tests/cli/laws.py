@@ -229,6 +229,25 @@ class Interruptions(unittest.TestCase):
             self.assertRegex(err.decode(), r"\Achladni: .*cancelled.*\n\Z")
             self.assertEqual(os.listdir(folder), [])
 
+    def test_an_equation_is_interrupted_at_its_next_step(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "a.json")
+            child = subprocess.Popen(
+                [PROGRAM, "solvable", "--eta-true", "1", "--time", "1e7",
+                 "--points", "1", "-o", path],
+                env=environment(), stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE, cwd=folder)
+            while child.poll() is None and not catches_interrupts(child):
+                time.sleep(0.01)
+            time.sleep(0.2)
+            child.send_signal(signal.SIGINT)
+            out, err = child.communicate(timeout=60)
+            self.assertEqual(child.returncode, 130, err)
+            self.assertEqual(out, b"")
+            self.assertRegex(err.decode(),
+                             r"\Achladni: .*cancelled while solving\n\Z")
+            self.assertEqual(os.listdir(folder), [])
+
     def test_a_reader_may_leave_early(self):
         for words in (["--help"], ["check", "gauss:d=2"],
                       ["spectrum", *QUICK]):

@@ -81,6 +81,49 @@ START_TEST(errors_leave_the_start_as_it_was)
 }
 END_TEST
 
+/* Says no when it is told for the n-th time. */
+static bool
+stop_later(void *user, const chl_progress_event *now)
+{
+    size_t *left = user;
+
+    ck_assert_double_le(now->done, now->total);
+    return --*left > 0;
+}
+
+START_TEST(a_solution_called_off_ends_before_the_next_step)
+{
+    chl_ode ode = swing_ode(_i == 1);
+    size_t left = 50;
+    const chl_progress progress = { stop_later, &left };
+    const double times[] = { 0.0, 1.0, 1e9 };
+    double start[] = { 1.0, 0.0, 0.0 }, states[9] = { 0.0 };
+    chl_error err = { 0 };
+
+    ode.progress = &progress;
+    ode.stage = "swinging";
+    ck_assert_fails(chl_ode_follow(&ode, start, 3, times, states, &err),
+                    CHL_ECANCELLED, "cancelled while swinging", err);
+    ck_assert_uint_eq(left, 0);
+    ck_assert_double_eq(states[0], 0.0);
+}
+END_TEST
+
+START_TEST(a_solution_that_is_followed_passes_through_all_its_times)
+{
+    const chl_ode ode = swing_ode(false);
+    const double times[] = { 0.0, 0.5, 0.5, 2.0 };
+    double start[] = { 1.0, 0.0, 0.0 }, states[12];
+    chl_error err = { 0 };
+
+    ck_assert_ok(chl_ode_follow(&ode, start, 4, times, states, &err), err);
+    for (size_t k = 0; k < 4; k++) {
+        ck_assert_double_eq_tol(states[3 * k], cos(times[k]), 1e-9);
+        ck_assert_double_eq_tol(states[3 * k + 1], -sin(times[k]), 1e-9);
+    }
+}
+END_TEST
+
 int
 main(void)
 {
@@ -88,6 +131,10 @@ main(void)
     TCase *laws = tcase_create("laws");
 
     tcase_add_loop_test(laws, a_swing_comes_to_where_sine_and_cosine_say, 0, 2);
+    tcase_add_loop_test(laws, a_solution_called_off_ends_before_the_next_step,
+                        0, 2);
+    tcase_add_test(laws,
+                   a_solution_that_is_followed_passes_through_all_its_times);
     tcase_add_test(laws, errors_leave_the_start_as_it_was);
     suite_add_tcase(suite, laws);
     return run_suite(suite);

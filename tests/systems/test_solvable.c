@@ -24,7 +24,7 @@ run_to(const chl_solvable_model *model, const double *p0, const double *q0,
     y = chl_alloc(chl_solvable_layout_of(s).size, sizeof *y);
     ck_assert_ptr_nonnull(y);
     ck_assert_ok(chl_solvable_start(s, p0, q0, y, &err), err);
-    ck_assert_ok(chl_solvable_solve(s, y, 1, &time, y, drift, &err), err);
+    ck_assert_ok(chl_solvable_solve(s, y, 1, &time, NULL, y, drift, &err), err);
     chl_solvable_free(s);
     return y;
 }
@@ -320,8 +320,9 @@ solve_to_one(chl_solvable *s)
     double y[20];
     chl_status status = chl_solvable_start(s, two_starts, two_starts, y, NULL);
 
-    return status != CHL_OK ? status
-                            : chl_solvable_solve(s, y, 1, &time, y, NULL, NULL);
+    return status != CHL_OK
+               ? status
+               : chl_solvable_solve(s, y, 1, &time, NULL, y, NULL, NULL);
 }
 
 START_TEST(lost_memory_is_survived)

@@ -179,7 +179,7 @@ START_TEST(learning_freezes_above_the_least_alignment)
 
     ck_assert_ok(chl_solvable_create(&model, &s, &err), err);
     ck_assert_ok(chl_solvable_start(s, &start, &start, y, &err), err);
-    ck_assert_ok(chl_solvable_solve(s, y, 1, &time, y, NULL, &err), err);
+    ck_assert_ok(chl_solvable_solve(s, y, 1, &time, NULL, y, NULL, &err), err);
     ck_assert_double_lt(fabs(y[1]), 1e-6);
     ck_assert_double_ge(y[0], freeze - 1e-6);
     ck_assert_double_lt(y[0], 1.0);

@@ -46,8 +46,8 @@ deviation(chl_solvable *s, chl_simulation how, size_t n, double time,
     double limit[UNKNOWNS], sum = 0.0;
 
     start(s, limit);
-    ck_assert_ok(chl_solvable_solve(s, limit, 1, &time, limit, NULL, &err),
-                 err);
+    ck_assert_ok(
+        chl_solvable_solve(s, limit, 1, &time, NULL, limit, NULL, &err), err);
     memset(mean, 0, UNKNOWNS * sizeof *mean);
     for (size_t r = 0; r < runs; r++) {
         double y[UNKNOWNS];
@@ -164,7 +164,8 @@ START_TEST(rows_are_consistent_with_their_own_moments)
 
     start(s, y);
     ck_assert_ok(
-        chl_solvable_sample_rows(s, y, 10.0, 20000, 200, 1, &rows, &err), err);
+        chl_solvable_sample_rows(s, y, 10.0, 20000, 200, 1, NULL, &rows, &err),
+        err);
     ck_assert_double_lt(rows.deviation, 2.0 * rows.expected);
     ck_assert_double_lt(rows.kurtosis, 4.0 * rows.kurtosis_expected);
     chl_solvable_free(s);
@@ -190,7 +191,7 @@ START_TEST(lost_memory_is_survived)
     ck_assert_survives_lost_memory(simulate(s, CHL_SIMULATE_DIRECT, y));
     ck_assert_survives_lost_memory(simulate(s, CHL_SIMULATE_CHAIN, y));
     ck_assert_survives_lost_memory(
-        chl_solvable_sample_rows(s, y, 0.1, 10, 2, 1, &rows, NULL));
+        chl_solvable_sample_rows(s, y, 0.1, 10, 2, 1, NULL, &rows, NULL));
     chl_solvable_free(s);
 }
 END_TEST
