@@ -31,7 +31,7 @@ extern "C" {
 #endif
 
 typedef struct chl_balanced_settings {
-    size_t draws;   /* of T per row in M and A; >= 1, default 1             */
+    size_t draws;   /* of T per row; >= 1, default 1; in C at least 2       */
     size_t rows;    /* in C and W, spread over the groups; 0 = all; default
                        2000                                                 */
     size_t threads; /* 0 (default) = those of the basis                     */
@@ -65,11 +65,13 @@ typedef struct chl_coupling chl_coupling;
 /*
  * C of r combinations on a subsample of the rows, and beside it A of the same
  * rows and draws, so that C_ii / A_ii, what of mode i gets through, is precise.
- * Two draws per row make an unbiased product,
+ * Any two draws of a row make an unbiased product,
  *
- *     C = sym < J' grad f(Tx), J'' grad f(T'x) >,   A = mean over both draws,
+ *     C = sym < J' grad f(Tx), J'' grad f(T'x) >,   A = mean over the draws,
  *
- * and A - C is positive semidefinite for |J| <= 1, draw by draw. Of radial
+ * the mean over all pairs of D draws, and A - C is positive semidefinite for
+ * |J| <= 1, draw by draw. Where T takes f away altogether all that is left of C
+ * is noise, sqrt(2 / (rows D (D - 1))) of A. Of radial
  * functions without a metric under a circular translation the average over T
  * is exact, by Fourier transforms, if `exact` is asked for; A keeps its draws.
  *

@@ -100,8 +100,10 @@ CHL_API const char *chl_rank_candidate_at(const chl_dataset *dataset,
  * 40 groups of rows and 8 of functions, the same for all candidates. Two
  * candidates are tied unless their difference is further from 0 than the
  * largest of all pairs strays in 95 % of the replicates, in its own standard
- * deviations; so all other pairs are in order at once with 95 %. A place of
- * the ranking (tie_group) is shared with its first member.
+ * deviations; so all other pairs are in order at once with 95 %. Differences
+ * are those of logarithms wherever both scores are positive in every replicate:
+ * errors range over orders of magnitude, and their spread goes with them. A
+ * place of the ranking (tie_group) is shared with its first member.
  *
  * leak_p       sign flips of the groups: chance of so large a leak if T left
  *              the law of the data alone
@@ -115,8 +117,10 @@ CHL_API const char *chl_rank_candidate_at(const chl_dataset *dataset,
  *              visible; with real_only leak_p alone: there the generator
  *              learns the augmented law
  * cost         chl_augment_cost
- * transmission, hidden  C / A of each mode; combinations of modes of which less
- *              than a twentieth is left, at most 4, the most hidden first
+ * transmission, hidden  C / A of each mode; combinations of modes of which no
+ *              more is left than a twentieth, or than the sampling error of C:
+ *              what its lowest eigenvalue against A, which cannot be negative,
+ *              is below 0; at most 4, the most hidden first
  * W-LEAK       for every such candidate
  *
  * Candidates that come to the same chain are measured once.

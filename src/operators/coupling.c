@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * C and A of combinations from explicit gradients at two draws of each row.
+ * C and A of combinations from explicit gradients at D draws of each row.
  *
- * Row by row, G and G' (r x d) the gradients and P = J'G, P' those pulled
- * back:  A += (G G^T + G' G'^T) / 2,  C += P P'^T.
+ * Row by row, G_t (r x d) the gradients, P_t = J'G_t those pulled back and S
+ * their sum:  A += sum_t G_t G_t^T / D,  C += (S S^T - sum_t P_t P_t^T) /
+ * (D (D - 1)).
  */
 #include "operators/balanced.h"
 
@@ -15,7 +16,7 @@
 
 enum {
     BLOCK_VALUES = 1 << 20, /* of gradients */
-    DRAWS = 2
+    LEAST_DRAWS = 2
 };
 
 struct chl_coupling {
@@ -28,7 +29,8 @@ struct chl_coupling {
 typedef struct work_area {
     size_t *index, *repeated; /* block; block r                              */
     double *x, *values;       /* block x d; block x q                        */
-    double *gradients[DRAWS]; /* block x r x d                               */
+    double *gradients;        /* block x r x d, of one draw, and             */
+    double *sum;              /* of all draws, pulled back                   */
     chl_function_block block;
 } work_area;
 
@@ -37,7 +39,7 @@ typedef struct accumulation {
     const chl_functions *functions;
     const chl_augment *augment;
     const chl_shift_average *average; /* NULL = two draws                   */
-    size_t block, threads;
+    size_t block, threads, draws;
     work_area *areas;
     const chl_groups_job *job;
 } accumulation;
@@ -49,9 +51,8 @@ clear_area(work_area *a)
     chl_free(a->repeated);
     chl_free(a->x);
     chl_free(a->values);
-    for (size_t t = 0; t < DRAWS; t++) {
-        chl_free(a->gradients[t]);
-    }
+    chl_free(a->gradients);
+    chl_free(a->sum);
     chl_function_block_clear(&a->block);
 }
 
@@ -68,13 +69,12 @@ prepare_area(const accumulation *all, const double *coefficients, work_area *a,
     a->repeated = chl_alloc(block * r, sizeof *a->repeated);
     a->x = chl_alloc(block * d, sizeof *a->x);
     a->values = chl_alloc(block * f->q, sizeof *a->values);
-    a->gradients[0] = chl_alloc(block * r * d, sizeof(double));
-    a->gradients[1] = chl_alloc(block * r * d, sizeof(double));
-    CHL_REQUIRE(a->index != NULL && a->repeated != NULL && a->x != NULL
-                    && a->values != NULL && a->gradients[0] != NULL
-                    && a->gradients[1] != NULL,
-                err, CHL_ENOMEM, "out of memory for gradients of %zu functions",
-                r);
+    a->gradients = chl_alloc(block * r * d, sizeof *a->gradients);
+    a->sum = chl_alloc(block * r * d, sizeof *a->sum);
+    CHL_REQUIRE(
+        a->index != NULL && a->repeated != NULL && a->x != NULL
+            && a->values != NULL && a->gradients != NULL && a->sum != NULL,
+        err, CHL_ENOMEM, "out of memory for gradients of %zu functions", r);
     CHL_TRY(chl_function_block_init(f, &needs, coefficients, &a->block, err));
 out:
     return status;
@@ -92,28 +92,49 @@ add_products(size_t r, size_t d, size_t count, double scale, const double *g,
     }
 }
 
-/* One draw of the rows: gradients, what they add to A, and J' of them. */
+/* One draw of the rows: gradients, and what they add to A. */
 static chl_status
 look(const accumulation *all, work_area *a, size_t draw, size_t first,
      size_t count, double *stiffness, chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_functions *f = all->functions;
-    size_t r = all->coupling->r;
-    double *g = a->gradients[draw], share = all->augment != NULL ? 0.5 : 1.0;
 
     CHL_TRY(chl_basis_drawn_rows(f->basis, all->augment, draw, first, count,
                                  a->index, a->x, err));
     CHL_TRY(
         chl_function_block_look(&a->block, count, a->x, a->values, f->q, err));
-    CHL_TRY(chl_function_block_gradients(&a->block, count, g, err));
-    add_products(r, f->basis->d, count, share, g, g, stiffness);
-    if (all->augment != NULL && all->average == NULL) {
-        for (size_t k = 0; k < count * r; k++) {
-            a->repeated[k] = a->index[k / r];
-        }
-        CHL_TRY(chl_augment_adjoint(all->augment, draw, count * r, a->repeated,
-                                    g, g, err));
+    CHL_TRY(chl_function_block_gradients(&a->block, count, a->gradients, err));
+    add_products(all->coupling->r, f->basis->d, count,
+                 1.0 / (double) all->draws, a->gradients, a->gradients,
+                 stiffness);
+out:
+    return status;
+}
+
+/* Their part of S and of C. */
+static chl_status
+pull_back(const accumulation *all, work_area *a, size_t draw, size_t count,
+          double *c, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t r = all->coupling->r, d = all->functions->basis->d;
+    double pairs = (double) (all->draws * (all->draws - 1));
+
+    for (size_t k = 0; k < count * r; k++) {
+        a->repeated[k] = a->index[k / r];
+    }
+    CHL_TRY(chl_augment_adjoint(all->augment, draw, count * r, a->repeated,
+                                a->gradients, a->gradients, err));
+    add_products(r, d, count, -1.0 / pairs, a->gradients, a->gradients, c);
+    if (draw == 0) {
+        memset(a->sum, 0, count * r * d * sizeof *a->sum);
+    }
+    for (size_t k = 0; k < count * r * d; k++) {
+        a->sum[k] += a->gradients[k];
+    }
+    if (draw + 1 == all->draws) {
+        add_products(r, d, count, 1.0 / pairs, a->sum, a->sum, c);
     }
 out:
     return status;
@@ -131,7 +152,7 @@ average(const accumulation *all, work_area *a, size_t thread, size_t count,
                              count, a->x, err));
     for (size_t i = 0; i < count; i++) {
         chl_shift_average_gradients(all->average, thread, a->x + i * d,
-                                    a->gradients[0] + i * r * d);
+                                    a->sum + i * r * d);
     }
 out:
     return status;
@@ -144,18 +165,17 @@ add_block(const accumulation *all, size_t thread, size_t first, size_t count,
     chl_status status = CHL_OK;
     work_area *a = &all->areas[thread];
     size_t r = all->coupling->r, d = all->functions->basis->d;
-    double *stiffness = sums + r * r, *other = a->gradients[1];
 
-    CHL_TRY(look(all, a, 0, first, count, stiffness, err));
-    if (all->augment == NULL) {
-        goto out;
+    for (size_t draw = 0; draw < all->draws; draw++) {
+        CHL_TRY(look(all, a, draw, first, count, sums + r * r, err));
+        if (all->augment != NULL && all->average == NULL) {
+            CHL_TRY(pull_back(all, a, draw, count, sums, err));
+        }
     }
-    CHL_TRY(look(all, a, 1, first, count, stiffness, err));
     if (all->average != NULL) {
         CHL_TRY(average(all, a, thread, count, err));
-        other = a->gradients[0];
+        add_products(r, d, count, 1.0, a->sum, a->sum, sums);
     }
-    add_products(r, d, count, 1.0, a->gradients[0], other, sums);
 out:
     return status;
 }
@@ -258,6 +278,9 @@ chl_coupling_create(const chl_functions *functions, const chl_augment *augment,
     }
     all.coupling = coupling;
     all.average = shifts;
+    all.draws = augment == NULL         ? 1
+                : s.draws > LEAST_DRAWS ? s.draws
+                                        : LEAST_DRAWS;
     CHL_TRY(accumulate(&all, coefficients, &s.progress, err));
     *out = coupling;
     coupling = NULL;

@@ -155,50 +155,69 @@ chl_comparison_difference(const chl_comparison *c, size_t index, size_t base,
     return find_interval(c, index, base, score, low, high, err);
 }
 
+/* Two candidates by one score: a test statistic and its spread. */
+typedef struct pair {
+    const chl_comparison *c;
+    size_t i, j, score;
+    bool ratio;            /* in logarithms */
+    double gap, deviation; /* of the values; of the replicates */
+} pair;
+
 static double
-gap(const chl_comparison *c, size_t i, size_t j, size_t score)
+apart(const pair *p, double a, double b)
 {
-    return c->scores[i * CHL_RANK_SCORES + score]
-           - c->scores[j * CHL_RANK_SCORES + score];
+    return p->ratio ? log(a / b) : a - b;
 }
 
-/* Standard deviation of the difference of two candidates. */
+/* How far the difference strays in one replicate. */
 static double
-deviation(const chl_comparison *c, size_t i, size_t j, size_t score)
+stray(const pair *p, size_t k)
+{
+    return apart(p, drawn(p->c, k, p->i, p->score),
+                 drawn(p->c, k, p->j, p->score))
+           - p->gap;
+}
+
+static bool
+is_positive(const chl_comparison *c, size_t index, size_t score)
+{
+    bool positive = c->scores[index * CHL_RANK_SCORES + score] > 0.0;
+
+    for (size_t k = 0; positive && k < c->replicates; k++) {
+        positive = drawn(c, k, index, score) > 0.0;
+    }
+    return positive;
+}
+
+/* Errors range over orders of magnitude and their spread goes with them: only
+ * of their logarithms is one standard deviation the same thing everywhere. */
+static pair
+make_pair(const chl_comparison *c, size_t i, size_t j, size_t score)
 {
     double sum = 0.0, square = 0.0, n = (double) c->replicates;
+    pair p = { .c = c,
+               .i = i,
+               .j = j,
+               .score = score,
+               .ratio = is_positive(c, i, score) && is_positive(c, j, score) };
 
+    p.gap = apart(&p, c->scores[i * CHL_RANK_SCORES + score],
+                  c->scores[j * CHL_RANK_SCORES + score]);
     for (size_t k = 0; k < c->replicates; k++) {
-        double off =
-            drawn(c, k, i, score) - drawn(c, k, j, score) - gap(c, i, j, score);
+        double off = stray(&p, k);
 
         sum += off;
         square += off * off;
     }
-    return sqrt(fmax(square / n - sum / n * (sum / n), 0.0));
-}
-
-/* Raise largest[k] to how far this pair strays in replicate k. */
-static void
-raise(const chl_comparison *c, size_t i, size_t j, size_t score, double scale,
-      double *largest)
-{
-    for (size_t k = 0; k < c->replicates; k++) {
-        double off =
-            drawn(c, k, i, score) - drawn(c, k, j, score) - gap(c, i, j, score);
-
-        largest[k] = fmax(largest[k], fabs(off) / scale);
-    }
+    p.deviation = sqrt(fmax(square / n - sum / n * (sum / n), 0.0));
+    return p;
 }
 
 /* A difference that is no number tells nothing. */
 static bool
-is_apart(const chl_comparison *c, size_t i, size_t j, size_t score,
-         double factor)
+is_apart(const pair *p, double factor)
 {
-    double scale = deviation(c, i, j, score);
-
-    return fabs(gap(c, i, j, score)) > factor * scale;
+    return fabs(p->gap) > factor * p->deviation;
 }
 
 chl_status
@@ -212,19 +231,24 @@ chl_comparison_ties(const chl_comparison *c, size_t score, bool *tied,
     CHL_REQUIRE_MEMORY(largest, err, "replicates");
     for (size_t i = 0; i < c->count; i++) {
         for (size_t j = 0; j < i; j++) {
-            double scale = deviation(c, i, j, score);
+            pair p = make_pair(c, i, j, score);
 
-            if (isfinite(scale) && scale > 0.0) {
-                raise(c, i, j, score, scale, largest);
+            for (size_t k = 0; isfinite(p.deviation) && p.deviation > 0.0
+                               && k < c->replicates;
+                 k++) {
+                largest[k] = fmax(largest[k], fabs(stray(&p, k)) / p.deviation);
             }
         }
     }
     qsort(largest, c->replicates, sizeof *largest, ascending);
     factor = quantile(largest, c->replicates, level);
     for (size_t i = 0; i < c->count; i++) {
-        for (size_t j = 0; j < c->count; j++) {
-            tied[i * c->count + j] =
-                i != j && !is_apart(c, i, j, score, factor);
+        tied[i * c->count + i] = false;
+        for (size_t j = 0; j < i; j++) {
+            pair p = make_pair(c, i, j, score);
+
+            tied[i * c->count + j] = tied[j * c->count + i] =
+                !is_apart(&p, factor);
         }
     }
 out:

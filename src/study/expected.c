@@ -45,7 +45,9 @@ stage_clear(stage *s)
     chl_free(s->start);
 }
 
-/* C in functions of lambda = 1, its eigenpairs, negative ones cut. */
+/* C in functions of lambda = 1, its eigenpairs. None is below 0: as far as the
+ * lowest is, errors of C reach, and what is no more does not count as moving.
+ */
 static chl_status
 decompose(stage *s, const double *lambda, const double *coupling,
           chl_error *err)
@@ -65,10 +67,10 @@ decompose(stage *s, const double *lambda, const double *coupling,
         }
     }
     CHL_TRY(chl_symmetric_eigen(r, s->vectors, s->values, err));
-    for (size_t k = 0; k < r; k++) {
-        if (s->values[k] < still) {
+    for (size_t k = r; k-- > 0;) {
+        if (s->values[k] <= fmax(still, -s->values[0])) {
             s->values[k] = 0.0;
-            s->hidden = k + 1;
+            s->hidden = s->hidden > 0 ? s->hidden : k + 1;
         }
     }
     for (size_t j = 0; j < r; j++) {
@@ -108,8 +110,7 @@ out:
     return status;
 }
 
-/* The states of the unit directions U_k of the displacement: psi =
- * A^(-1/2) U_k / sqrt(tau_k). */
+/* The states of displacements U_k: psi = A^(-1/2) U_k / sqrt(tau_k). */
 static chl_status
 write_start(const chl_flow *flow, const double *lambda, stage *s,
             chl_error *err)

@@ -14,10 +14,22 @@ static const double ridge = 1e-6;
 enum {
     CONV_ROWS = 2000,     /* of the sums             */
     CONV_GRADIENTS = 400, /* of those, in stiffness  */
-    CONV_COUPLED = 240,   /* and in coupling         */
-    CONV_CHANNELS = 64,
-    COUPLED = 800
+    CONV_COUPLED = 120,   /* and in coupling         */
+    CONV_DRAWS = 4,
+    CONV_MOMENTS = 240,
+    CONV_CHANNELS = 64
 };
+
+/* What is left of a direction that T takes away is noise of the draws, sqrt(2 /
+ * (rows D (D - 1))) of it: few rows and many draws show it best. */
+enum {
+    DRAWS = 8,
+    MOMENTS = 800,
+    MOST_COUPLED = 1200,
+    LEAST_COUPLED = 200,
+    MODES_WORK = 200 /* to pull modes back, in landmarks */
+};
+static const double coupled_work = 3e7; /* of values of pixels */
 
 void
 chl_law_average(size_t values, const double *sums, const double *weight,
@@ -195,6 +207,17 @@ out:
     return status;
 }
 
+/* In whole rows of every group. */
+static size_t
+count_coupled(const chl_candidates *c)
+{
+    double pass = ((double) c->settings->landmarks + MODES_WORK)
+                  * (double) chl_dataset_describe(c->dataset)->dimension;
+    double rows = fmin(fmax(coupled_work / pass, LEAST_COUPLED), MOST_COUPLED);
+
+    return (size_t) rows / CHL_RANK_GROUPS * CHL_RANK_GROUPS;
+}
+
 static chl_status
 make_basis(const chl_candidates *c, chl_law *law, chl_error *err)
 {
@@ -202,11 +225,15 @@ make_basis(const chl_candidates *c, chl_law *law, chl_error *err)
     size_t n = chl_dataset_describe(c->dataset)->count;
 
     s.landmarks = c->settings->landmarks;
-    law->coupled = COUPLED;
+    law->coupled = count_coupled(c);
+    law->draws = DRAWS;
+    law->moments = MOMENTS;
     if (takes_conv(c)) {
         s.landmarks = CONV_CHANNELS;
         s.used = n < CONV_ROWS ? n : CONV_ROWS;
         law->coupled = CONV_COUPLED;
+        law->draws = CONV_DRAWS;
+        law->moments = CONV_MOMENTS;
     }
     s.groups = CHL_RANK_GROUPS;
     s.seed = c->settings->seed;

@@ -35,10 +35,11 @@ struct chl_law {
     chl_basis *basis;
     chl_functions *functions;
     size_t modes, size;
-    size_t coupled;       /* rows in C and in moments of modes, at most */
-    chl_expected_run run; /* the game, and how long it is played */
-    double gamma;         /* as the trainer writes it            */
-    double *coefficients; /* functions x size, the constant last */
+    size_t coupled, draws;        /* rows in C, at most, and draws of each */
+    size_t moments;               /* rows in S and seen, at most           */
+    chl_expected_run run;         /* the game, and how long it is played */
+    double gamma;                 /* as the trainer writes it            */
+    double *coefficients;         /* functions x size, the constant last */
     double lambda[CHL_LAW_MODES]; /* of the data */
     chl_law_sums *sums;           /* one per candidate */
     size_t count;

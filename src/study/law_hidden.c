@@ -136,6 +136,13 @@ find_hidden(const chl_law *law, const chl_law_sums *sums, double *functions,
     }
     settings.hidden_cut = hidden_cut;
     got = chl_adversarial_create(&m, &settings, &game, &own);
+    if (got == CHL_OK && -chl_adversarial_describe(game)->lowest > hidden_cut) {
+        settings.hidden_cut =
+            fmin(-chl_adversarial_describe(game)->lowest, 0.5);
+        chl_adversarial_free(game);
+        game = NULL;
+        got = chl_adversarial_create(&m, &settings, &game, &own);
+    }
     CHL_REQUIRE(got == CHL_OK || got == CHL_EARG, err, got, "%s", own.text);
     *count = 0;
     if (got != CHL_OK) {

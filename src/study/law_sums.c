@@ -102,6 +102,7 @@ sum_coupling(const chl_law *law, const chl_augment *augment, chl_law_sums *out,
     double weight[CHL_RANK_GROUPS];
 
     settings.rows = law->coupled;
+    settings.draws = law->draws;
     CHL_TRY(chl_coupling_create(law->functions, augment, &settings, law->size,
                                 law->coefficients, true, &coupling, err));
     for (size_t g = 0; g < CHL_RANK_GROUPS; g++) {
@@ -258,7 +259,7 @@ sum_moments(const chl_candidates *c, const chl_law *law,
 {
     size_t threads =
         c->settings->threads > 0 ? c->settings->threads : chl_threads_default();
-    job j = { law, augment, out, law->coupled / CHL_RANK_GROUPS };
+    job j = { law, augment, out, law->moments / CHL_RANK_GROUPS };
     chl_groups_job groups = { .groups = CHL_RANK_GROUPS,
                               .threads = threads,
                               .progress = &c->settings->progress,
