@@ -9,6 +9,7 @@
 #include "report/result.h"
 #include "study/comparison.h"
 #include "study/rollback.h"
+#include "study/sheets.h"
 
 static const double certain = 0.01, half = 0.5;
 
@@ -335,24 +336,6 @@ out:
     return status;
 }
 
-/* Hand the sheets of one result to another. Errors: CHL_ENOMEM. */
-static chl_status
-move_sprites(chl_result *from, chl_result *to, chl_error *err)
-{
-    size_t count = from->sprite_count + to->sprite_count;
-    chl_result_sprite *all = chl_realloc(to->sprites, count, sizeof *all);
-
-    if (all == NULL) {
-        return CHL_FAIL(err, CHL_ENOMEM, "out of memory for sheets");
-    }
-    memcpy(all + to->sprite_count, from->sprites,
-           from->sprite_count * sizeof *all);
-    to->sprites = all;
-    to->sprite_count = count;
-    from->sprite_count = 0;
-    return CHL_OK;
-}
-
 chl_status
 chl_study_rank_augment(const chl_dataset *dataset,
                        const chl_rank_settings *settings, chl_result *result,
@@ -375,9 +358,7 @@ chl_study_rank_augment(const chl_dataset *dataset,
     CHL_TRY(chl_result_create("sheets", &drawn, err));
     CHL_TRY(chl_candidates_tiles(&r.candidates, drawn, err));
     CHL_TRY(warn_of_leaks(filled, result, err));
-    if (drawn->sprite_count > 0) {
-        CHL_TRY(move_sprites(drawn, result, err));
-    }
+    CHL_TRY(chl_tiles_move(drawn, result, err));
     chl_result_section_free(&chl_record_ranking, result->ranking);
     result->ranking = filled;
     filled = NULL;

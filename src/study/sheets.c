@@ -33,3 +33,24 @@ chl_tiles_add(const chl_tile *tile, const char *id, size_t columns, size_t rows,
 out:
     return status;
 }
+
+chl_status
+chl_tiles_move(chl_result *from, chl_result *to, chl_error *err)
+{
+    size_t count = from->sprite_count + to->sprite_count;
+    chl_result_sprite *all;
+
+    if (from->sprite_count == 0) {
+        return CHL_OK;
+    }
+    all = chl_realloc(to->sprites, count, sizeof *all);
+    if (all == NULL) {
+        return CHL_FAIL(err, CHL_ENOMEM, "out of memory for sheets");
+    }
+    memcpy(all + to->sprite_count, from->sprites,
+           from->sprite_count * sizeof *all);
+    to->sprites = all;
+    to->sprite_count = count;
+    from->sprite_count = 0;
+    return CHL_OK;
+}

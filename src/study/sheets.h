@@ -12,4 +12,7 @@ chl_status chl_tiles_add(const chl_tile *tile, const char *id, size_t columns,
                          size_t rows, chl_result *result,
                          chl_result_sprite **out, chl_error *err);
 
+/* Hand the sheets of one result to another, or none. Errors: CHL_ENOMEM. */
+chl_status chl_tiles_move(chl_result *from, chl_result *to, chl_error *err);
+
 #endif

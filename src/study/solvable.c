@@ -150,10 +150,8 @@ set_point(const chl_solvable_task *t, double time, const double *y,
     point->count = d;
     point->critic = chl_alloc(d, sizeof *point->critic);
     CHL_REQUIRE_MEMORY(point->critic, err, "a point of the trajectory");
-    for (size_t k = 0; k < d; k++) {
-        point->alignment[k] = chl_solvable_alignment(t, y, k);
-        point->critic[k] = chl_solvable_critic(t, y, k);
-    }
+    chl_solvable_alignments(t, y, point->alignment);
+    chl_solvable_critics(t, y, point->critic);
 out:
     return status;
 }

@@ -18,11 +18,11 @@ typedef struct chl_solvable_task {
                         response is linear: phases are known                  */
 } chl_solvable_task;
 
-/* Length of the projection of mode k on the span of V (of W). */
-double chl_solvable_alignment(const chl_solvable_task *task,
-                              const double *state, size_t k);
-double chl_solvable_critic(const chl_solvable_task *task, const double *state,
-                           size_t k);
+/* Lengths of the projections of the modes on the span of V (of W): d. */
+void chl_solvable_alignments(const chl_solvable_task *task, const double *state,
+                             double *out);
+void chl_solvable_critics(const chl_solvable_task *task, const double *state,
+                          double *out);
 
 chl_status chl_solvable_fill_modes(chl_solvable_task *task, chl_error *err);
 chl_status chl_solvable_fill_fixed(chl_solvable_task *task, chl_error *err);

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "report/result.h"
 #include "study/rollback.h"
+#include "study/sheets.h"
 #include "study/solvable.h"
 #include "study/tile.h"
 #include "systems/directions.h"
@@ -83,33 +84,24 @@ paint(const chl_dataset *dataset, const chl_directions *found, size_t k,
 
 /* Two tiles each, below one another, eight directions a line. */
 static chl_status
-make_sheet(const chl_dataset *dataset, const chl_directions *found,
-           const chl_result_solvable *s, chl_result_sprite *sprite,
-           chl_error *err)
+add_sheet(const chl_dataset *dataset, const chl_directions *found,
+          chl_result *result, chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_dataset_info *info = chl_dataset_describe(dataset);
     const chl_tile tile = chl_tile_plan(info->height, info->width);
     size_t columns = found->count < COLUMNS ? found->count : COLUMNS;
     size_t rows = 2 * ((found->count + columns - 1) / columns);
-    size_t pixels = columns * tile.tile_width * rows * tile.tile_height;
+    chl_result_sprite *sprite = NULL;
     uint8_t *picture = chl_alloc(info->height * info->width, 3);
 
-    sprite->tile_height = tile.tile_height;
-    sprite->tile_width = tile.tile_width;
-    sprite->columns = columns;
-    sprite->rows = rows;
-    sprite->captions = chl_alloc(columns * rows, sizeof *sprite->captions);
-    sprite->rgb = chl_alloc(pixels, 3);
-    CHL_REQUIRE(picture != NULL && sprite->captions != NULL
-                    && sprite->rgb != NULL,
-                err, CHL_ENOMEM, "out of memory for a contact sheet");
-    CHL_TRY(chl_result_set_text(&sprite->id, "directions", err));
-    memset(sprite->rgb, CHL_TILE_GREY, 3 * pixels);
+    CHL_REQUIRE_MEMORY(picture, err, "a contact sheet");
+    CHL_TRY(chl_tiles_add(&tile, "directions", columns, rows, result, &sprite,
+                          err));
     for (size_t k = 0; k < 2 * found->count; k++) {
         size_t mode = k / 2, line = 2 * (mode / columns) + k % 2;
         size_t at = line * columns + mode % columns;
-        const char *phase = s->modes[mode].phase;
+        const char *phase = result->solvable->modes[mode].phase;
 
         paint(dataset, found, mode, k % 2 == 0 ? -1.0 : 1.0, picture);
         CHL_TRY(chl_result_set_textf(
@@ -122,28 +114,13 @@ out:
     return status;
 }
 
-static chl_status
-add_sheet(const chl_dataset *dataset, const chl_directions *found,
-          chl_result *result, chl_error *err)
+static bool
+has_pictures(const chl_dataset *dataset)
 {
-    chl_status status = CHL_OK;
     double black, white;
-    chl_result_sprite *grown;
 
-    if (chl_dataset_describe(dataset)->kind != CHL_KIND_IMAGES
-        || !chl_dataset_span(dataset, &black, &white)) {
-        return CHL_OK;
-    }
-    grown =
-        chl_realloc(result->sprites, result->sprite_count + 1, sizeof *grown);
-    CHL_REQUIRE_MEMORY(grown, err, "the sprites of the result");
-    result->sprites = grown;
-    grown[result->sprite_count] = (chl_result_sprite){ 0 };
-    result->sprite_count++;
-    CHL_TRY(make_sheet(dataset, found, result->solvable,
-                       &grown[result->sprite_count - 1], err));
-out:
-    return status;
+    return chl_dataset_describe(dataset)->kind == CHL_KIND_IMAGES
+           && chl_dataset_span(dataset, &black, &white);
 }
 
 /* The model of the directions found, in their own basis. */
@@ -183,6 +160,48 @@ warn(const chl_directions *found, chl_result *result, chl_error *err)
                            found->rows, found->varying);
 }
 
+/* What can fail comes first. */
+static chl_status
+hand_over(chl_result *from, chl_result *to, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    for (size_t k = 0; k < from->warning_count; k++) {
+        const chl_warning *w = &from->warnings[k];
+
+        CHL_TRY(chl_result_warn(to, w->code, w->severity, err, "%s", w->text));
+    }
+    CHL_TRY(chl_tiles_move(from, to, err));
+    chl_result_section_free(&chl_record_solvable, to->solvable);
+    chl_result_section_free(&chl_record_advice, to->advice);
+    to->solvable = from->solvable;
+    to->advice = from->advice;
+    from->solvable = NULL;
+    from->advice = NULL;
+out:
+    return status;
+}
+
+/* The study in a result of its own. */
+static chl_status
+study(const chl_dataset *dataset, const chl_directions *found,
+      const chl_solvable_settings *fitted, chl_result *made, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    CHL_TRY(warn(found, made, err));
+    CHL_TRY(chl_study_solvable(fitted, made, err));
+    CHL_TRY(describe(dataset, found, made->solvable, err));
+    chl_result_section_free(&chl_record_advice, made->advice);
+    made->advice = NULL;
+    CHL_TRY(chl_solvable_advise(made->solvable, &made->advice, err));
+    if (has_pictures(dataset)) {
+        CHL_TRY(add_sheet(dataset, found, made, err));
+    }
+out:
+    return status;
+}
+
 chl_status
 chl_study_solvable_data(const chl_dataset *dataset,
                         const chl_solvable_settings *settings,
@@ -191,6 +210,7 @@ chl_study_solvable_data(const chl_dataset *dataset,
     chl_status status = CHL_OK;
     chl_directions found = { 0 };
     chl_solvable_settings fitted;
+    chl_result *made = NULL;
     double *cov = NULL;
     size_t most = settings->directions > 0 ? settings->directions : DIRECTIONS;
     size_t warnings = result->warning_count;
@@ -200,17 +220,14 @@ chl_study_solvable_data(const chl_dataset *dataset,
     cov = chl_alloc(found.count * found.count, sizeof *cov);
     CHL_REQUIRE_MEMORY(cov, err, "a covariance");
     CHL_TRY(fit_model(settings, &found, cov, &fitted, err));
-    CHL_TRY(warn(&found, result, err));
-    CHL_TRY(chl_study_solvable(&fitted, result, err));
-    CHL_TRY(describe(dataset, &found, result->solvable, err));
-    chl_result_section_free(&chl_record_advice, result->advice);
-    result->advice = NULL;
-    CHL_TRY(chl_solvable_advise(result->solvable, &result->advice, err));
-    CHL_TRY(add_sheet(dataset, &found, result, err));
+    CHL_TRY(chl_result_create("solvable", &made, err));
+    CHL_TRY(study(dataset, &found, &fitted, made, err));
+    CHL_TRY(hand_over(made, result, err));
 out:
     if (status != CHL_OK) {
         chl_result_unwarn(result, warnings);
     }
+    chl_result_free(made);
     chl_directions_clear(&found);
     chl_free(cov);
     return status;

@@ -16,42 +16,49 @@ enum {
 /* The critic is gone below this. */
 static const double rest = 1e-7;
 
-/* |F^-1 X'u| with F F' = X'X: the cosine of u and the span of X. */
-static double
-span_cosine(const chl_solvable_task *t, size_t k, size_t columns,
-            const double *x, const double *gram)
+/* |F^-1 X'u| with F F' = X'X: the cosine of u and the span of X; F once for
+ * all the modes u. */
+static void
+span_cosines(const chl_solvable_task *t, size_t columns, const double *x,
+             const double *gram, double *out)
 {
-    const double *u = t->vectors + k * t->model->d;
-    double *f = t->scratch, *y = t->scratch + columns * columns, square = 0.0;
+    double *f = t->scratch, *y = t->scratch + columns * columns;
     bool factored = chl_small_cholesky(columns, gram, f);
 
-    chl_small_product(false, false, 1, columns, t->model->d, 1.0, u, x, 0.0, y);
-    for (size_t j = 0; j < columns; j++) {
-        double pivot = factored ? f[j * columns + j] : 1.0;
+    for (size_t k = 0; k < t->model->d; k++) {
+        const double *u = t->vectors + k * t->model->d;
+        double square = 0.0;
 
-        for (size_t i = 0; factored && i < j; i++) {
-            y[j] -= f[j * columns + i] * y[i];
+        chl_small_product(false, false, 1, columns, t->model->d, 1.0, u, x, 0.0,
+                          y);
+        for (size_t j = 0; j < columns; j++) {
+            double pivot = factored ? f[j * columns + j] : 1.0;
+
+            for (size_t i = 0; factored && i < j; i++) {
+                y[j] -= f[j * columns + i] * y[i];
+            }
+            y[j] = pivot > 0.0 ? y[j] / pivot : 0.0;
+            square += y[j] * y[j];
         }
-        y[j] = pivot > 0.0 ? y[j] / pivot : 0.0;
-        square += y[j] * y[j];
+        out[k] = sqrt(square);
     }
-    return sqrt(square);
 }
 
-double
-chl_solvable_alignment(const chl_solvable_task *t, const double *y, size_t k)
+void
+chl_solvable_alignments(const chl_solvable_task *t, const double *y,
+                        double *out)
 {
     const chl_solvable_layout at = chl_solvable_layout_of(t->solvable);
 
-    return span_cosine(t, k, t->model->p, y + at.p, y + at.s);
+    span_cosines(t, t->model->p, y + at.p, y + at.s, out);
 }
 
-double
-chl_solvable_critic(const chl_solvable_task *t, const double *y, size_t k)
+void
+chl_solvable_critics(const chl_solvable_task *t, const double *y, double *out)
 {
     const chl_solvable_layout at = chl_solvable_layout_of(t->solvable);
 
-    return span_cosine(t, k, t->model->m, y + at.q, y + at.z);
+    span_cosines(t, t->model->m, y + at.q, y + at.z, out);
 }
 
 static bool
@@ -74,6 +81,7 @@ find_limits(chl_solvable_task *t, chl_error *err)
     chl_status status = CHL_OK;
     size_t size = chl_solvable_layout_of(t->solvable).size;
     double *y = chl_alloc(size, sizeof *y), time = t->settings->time;
+    double cosines[LIMIT_WIDEST];
 
     CHL_REQUIRE_MEMORY(y, err, "a run to its rest");
     memcpy(y, t->start, size * sizeof *y);
@@ -82,8 +90,11 @@ find_limits(chl_solvable_task *t, chl_error *err)
                                    &t->settings->progress, y, NULL, err));
         time = round == 0 ? time : 2.0 * time;
     }
-    for (size_t k = 0; at_rest(t, y) && k < t->model->d; k++) {
-        t->section->modes[k].limit = chl_solvable_alignment(t, y, k);
+    if (at_rest(t, y)) {
+        chl_solvable_alignments(t, y, cosines);
+        for (size_t k = 0; k < t->model->d; k++) {
+            t->section->modes[k].limit = cosines[k];
+        }
     }
 out:
     chl_free(y);

@@ -53,6 +53,28 @@ START_TEST(missing_values_are_left_out_of_the_drawing)
 }
 END_TEST
 
+START_TEST(the_solvable_gan_is_drawn_alone)
+{
+    chl_result *result = results_bare();
+    markup_facts facts;
+    char *svg;
+
+    results_add_solvable(result);
+    svg = document_of(result, "svg");
+    facts = markup_examine(svg, strlen(svg));
+    ck_assert_uint_eq(facts.drawings, 1);
+    ck_assert_uint_eq(facts.fetches, 0);
+    ck_assert_uint_eq(facts.doubled, 0);
+    /* trajectory with a gap, both plots of phases, runs against dimension */
+    ck_assert_ptr_nonnull(strstr(svg, "<path class=\"line "));
+    ck_assert_ptr_nonnull(strstr(svg, "critic looks at it"));
+    ck_assert_ptr_nonnull(strstr(svg, "dimension n"));
+    ck_assert_ptr_null(strstr(svg, "nan"));
+    ck_assert_ptr_null(strstr(svg, "inf"));
+    chl_free(svg);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -62,6 +84,7 @@ main(void)
     tcase_add_test(tests, the_drawing_is_well_formed_alone);
     tcase_add_test(tests, a_result_without_a_spectrum_is_refused);
     tcase_add_test(tests, missing_values_are_left_out_of_the_drawing);
+    tcase_add_test(tests, the_solvable_gan_is_drawn_alone);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }
