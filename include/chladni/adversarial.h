@@ -152,7 +152,8 @@ CHL_API size_t chl_flow_size(const chl_flow *flow);
 CHL_API size_t chl_flow_discriminator(const chl_flow *flow);
 /* Directions taken out of w. */
 CHL_API size_t chl_flow_neutral(const chl_flow *flow);
-/* A shift right of all eigenvalues, a part of the size of the slowest. */
+/* A shift right of all eigenvalues: the size of the slowest, or a quarter of it
+ * where real ones come within twice that size. */
 CHL_API double chl_flow_shift(const chl_flow *flow);
 
 /* The operator L. Borrows flow. Errors: CHL_ENOMEM. */

@@ -137,9 +137,10 @@ chl_flow_neutral(const chl_flow *flow)
     return flow->skip;
 }
 
-/* As if modes did not mix: the slow root of s^2 + p D s + K p lambda. */
+/* As if modes did not mix: the size of the slow root of s^2 + p D s + K p
+ * lambda, and whether it oscillates. */
 static double
-slow_size(const chl_flow *flow, size_t k)
+slow_size(const chl_flow *flow, size_t k, bool *oscillates)
 {
     const chl_adversarial_constants *c = &flow->constants;
     double p =
@@ -150,26 +151,40 @@ slow_size(const chl_flow *flow, size_t k)
         p * c->lr_g * c->c1 * c->cg * flow->adversarial->lambda[flow->skip + k];
     double root = damping * damping - 4.0 * stiffness;
 
-    return root > 0.0 ? 2.0 * stiffness / (damping + sqrt(root))
-                      : sqrt(fmax(stiffness, 0.0));
+    *oscillates = !(root > 0.0);
+    return *oscillates ? sqrt(fmax(stiffness, 0.0))
+                       : 2.0 * stiffness / (damping + sqrt(root));
 }
 
+/*
+ * A Cayley transform of pole h and line t brings a root t - d + i y to modulus
+ *     1 - 2 d f / (f^2 + y^2),   f = h - t,
+ * and one far to the left, -F, to 1 - 2 f / F. Fast roots of high modes are
+ * such, thousands of them, and slow oscillations have to come before them:
+ * f^2 + y^2 > F d. Among real roots that gather the nearest pole is best.
+ */
 double
 chl_flow_shift(const chl_flow *flow)
 {
     const double furthest = 1e-8; /* below, the inverse loses its digits */
     const double part = 0.25;     /* fewest applies, by trial */
-    double least = INFINITY, most = 0.0;
+    double least = INFINITY, least_real = INFINITY, most = 0.0;
 
     for (size_t k = 0; k < flow->w; k++) {
-        double size = slow_size(flow, k);
+        bool oscillates;
+        double size = slow_size(flow, k, &oscillates);
 
         if (size > 0.0) {
             least = fmin(least, size);
+            least_real = oscillates ? least_real : fmin(least_real, size);
             most = fmax(most, size);
         }
     }
-    return most > 0.0 ? fmax(part * least, furthest * most) : 1.0;
+    if (!(most > 0.0)) {
+        return 1.0;
+    }
+    return fmax(least_real > 2.0 * least ? least : part * least,
+                furthest * most);
 }
 
 void
