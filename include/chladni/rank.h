@@ -113,12 +113,16 @@ CHL_API const char *chl_rank_candidate_at(const chl_dataset *dataset,
  *              leak to speak of
  * condition    T acts on laws as a map that can be undone, so that what is
  *              seen through T says what the law of the data is
+ * leak_share   the displacement to the augmented law in the modes, as leaked
+ *              with real-only, times what would not be visible, over the error
  * leak         leak_p below 0.01, and no condition known, and less than half
- *              visible; with real_only leak_p alone: there the generator
- *              learns the augmented law
+ *              visible, and leak_share more than half the width of the error's
+ *              interval, as a share: less is within what the error is uncertain
+ *              by. With real_only leak_p and leak_share alone: there the
+ *              generator learns the augmented law
  * cost         chl_augment_cost
  * transmission, hidden  C / A of each mode; combinations of modes of which no
- *              more is left than a twentieth, or than the sampling error of C:
+ *              more is left than a quarter, or than the sampling error of C:
  *              what its lowest eigenvalue against A, which cannot be negative,
  *              is below 0; at most 4, the most hidden first
  * W-LEAK       for every such candidate

@@ -226,6 +226,7 @@ typedef struct chl_result_augment {
     double leak_p;   /* chance of so large a leak if there were none         */
     double leak_visible; /* share of a leaked law's distance that still shows
                             through the augmentation                         */
+    double leak_share; /* displacement by what would not show, of the error  */
     size_t tie_count;
     size_t *ties; /* places, from 0, of those it cannot be told from         */
     size_t score_count;

@@ -163,6 +163,7 @@ static const chl_field augment_fields[] = {
     RECORDS(RECORDS, T, "hidden", hidden, hidden_count, chl_record_mode),
     LIST(REALS, T, "hidden_transmission", hidden_transmission, hidden_count),
     VALUE(REAL, T, "leak_p", leak_p),
+    VALUE(REAL, T, "leak_share", leak_share),
     VALUE(REAL, T, "leak_visible", leak_visible),
     RECORDS(RECORDS, T, "scores", scores, score_count, chl_record_score),
     LIST(SIZES, T, "ties", ties, tie_count),

@@ -217,6 +217,10 @@ write_leak(chl_text *page, const chl_result_item *item)
             chl_text_add(page, ": only %s %% of that would show through it",
                          chl_number_words(100.0 * a->leak_visible, 2).text);
         }
+        if (isfinite(a->leak_share)) {
+            chl_text_add(page, "; what would not comes to %s of the error",
+                         chl_number_words(a->leak_share, 2).text);
+        }
         chl_text_add(page, ".");
     }
 }

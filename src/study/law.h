@@ -73,6 +73,10 @@ void chl_law_average(size_t values, const double *sums, const double *weight,
 /* Share C / A of one mode. */
 double chl_law_transmission(const chl_law_sums *sums, size_t size,
                             const double *weight, size_t mode);
+/* E|v|^2 that takes the law of the data to the augmented one, in the modes;
+ * without bias, and at least 0. */
+double chl_law_displacement(const chl_law *law, const chl_law_sums *sums,
+                            const double *weight);
 /* The scores that come from the game, of all candidates. law_score.c.
  * CHL_ENUMERIC, CHL_ENOMEM */
 chl_status chl_law_score(const chl_candidates *candidates, const chl_law *law,

@@ -79,12 +79,13 @@ chl_law_transmission(const chl_law_sums *sums, size_t size,
 }
 
 /* sum_k d_k^2 / lambda_k of differences of means, without the bias of groups
- * with themselves: the displacement that makes them. */
-static double
-displacement(const chl_law *law, const double *a, const double *b,
-             const double *weight)
+ * with themselves. */
+double
+chl_law_displacement(const chl_law *law, const chl_law_sums *sums,
+                     const double *weight)
 {
     double sum = 0.0, all = 0.0, squares = 0.0;
+    const double *a = sums->seen, *b = law->sums[0].seen;
 
     for (size_t g = 0; g < CHL_RANK_GROUPS; g++) {
         all += weight[g];
@@ -139,10 +140,9 @@ score_one(const chl_candidates *c, const chl_law *law, size_t index,
     scores[CHL_SCORE_TRANSIENT] = e.transient;
     scores[CHL_SCORE_MINIBATCH] = e.minibatch;
     scores[CHL_SCORE_SAMPLING] = e.sampling;
-    scores[CHL_SCORE_LEAKED] =
-        c->settings->real_only
-            ? displacement(law, sums->seen, law->sums[0].seen, weight)
-            : e.hidden;
+    scores[CHL_SCORE_LEAKED] = c->settings->real_only
+                                   ? chl_law_displacement(law, sums, weight)
+                                   : e.hidden;
     scores[CHL_SCORE_ERROR] =
         e.transient + e.minibatch + e.sampling + scores[CHL_SCORE_LEAKED];
     scores[CHL_SCORE_RATE] = e.rate;

@@ -140,6 +140,24 @@ visible_share(const ranking *r, size_t index, double chance)
                                           : NAN;
 }
 
+/* A leak matters where the displacement by what of it does not show is more
+ * than the error is uncertain by: less than that changes no decision here. */
+static bool
+weigh_leak(const ranking *r, size_t index, chl_result_augment *a)
+{
+    const chl_result_score *error = &a->scores[CHL_SCORE_ERROR];
+    const chl_replicate whole = chl_replicate_whole();
+    size_t like = r->candidates.items[index].like;
+    double unseen = isnan(a->leak_visible) ? 1.0 : 1.0 - a->leak_visible;
+    double leaked =
+        unseen
+        * chl_law_displacement(r->law, &r->law->sums[like], whole.groups);
+
+    a->leak_share =
+        a->leak_p < certain && error->value > 0.0 ? leaked / error->value : NAN;
+    return !(leaked <= half * (error->high - error->low));
+}
+
 static chl_status
 judge_leak(const ranking *r, size_t index, chl_result_item *item,
            chl_error *err)
@@ -149,6 +167,7 @@ judge_leak(const ranking *r, size_t index, chl_result_item *item,
     chl_result_augment *a = item->augment;
     char condition[CHL_LEAK_WORDS];
 
+    a->leak_share = NAN;
     if (index == 0) {
         return CHL_OK;
     }
@@ -160,7 +179,7 @@ judge_leak(const ranking *r, size_t index, chl_result_item *item,
     a->leak_p = chl_leak_chance(c, &r->evidence[index].leak);
     a->leak_visible =
         c->settings->real_only ? NAN : visible_share(r, index, a->leak_p);
-    item->leak = a->leak_p < certain
+    item->leak = weigh_leak(r, index, a) && a->leak_p < certain
                  && (c->settings->real_only
                      || (a->condition == NULL && a->leak_visible < half));
 out:
@@ -298,10 +317,12 @@ out:
 static void
 add_name(chl_text *text, const chl_result_item *item, bool real_only)
 {
-    chl_text_add(text, "%s%s", text->length > 0 ? ", " : "", item->name);
+    chl_text_add(text, "%s%s (%.2g", text->length > 0 ? ", " : "", item->name,
+                 item->augment->leak_share);
     if (!real_only) {
-        chl_text_add(text, " (%.0f %%)", 100.0 * item->augment->leak_visible);
+        chl_text_add(text, ", %.0f %%", 100.0 * item->augment->leak_visible);
     }
+    chl_text_add_bytes(text, ")", 1);
 }
 
 /* One warning for all of them. */
@@ -322,13 +343,15 @@ warn_of_leaks(const chl_result_ranking *filled, chl_result *result,
     if (names.length > 0 && real_only) {
         CHL_TRY(chl_result_warn(result, "W-LEAK", "warning", err,
                                 "with real-only the generator learns the "
-                                "augmented law, and these change it: %s",
+                                "augmented law, and these change it (in "
+                                "brackets, by how much of the error): %s",
                                 names.data));
     } else if (names.length > 0) {
         CHL_TRY(chl_result_warn(result, "W-LEAK", "warning", err,
                                 "may leak into what is generated, as less than "
                                 "half of that would show through (in brackets, "
-                                "how much): %s",
+                                "what would not, as a multiple of the error, "
+                                "and how much shows): %s",
                                 names.data));
     }
 out:

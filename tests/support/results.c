@@ -272,6 +272,7 @@ add_candidate(chl_result_item *item, size_t k)
     a->cost = 1.0;
     a->leak_p = 0.001;
     a->leak_visible = 0.25;
+    a->leak_share = 0.5;
     if (k < 2) {
         a->ties[0] = 1 - k;
     }
