@@ -6,14 +6,83 @@
 #include "report/page.h"
 #include "report/result.h"
 
+static bool
+is_tied_with(const chl_result_item *item, size_t place)
+{
+    const chl_result_augment *a = item->augment;
+
+    for (size_t k = 0; a != NULL && k < a->tie_count; k++) {
+        if (a->ties[k] == place) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t
+find_baseline(const chl_result_ranking *r)
+{
+    size_t k = 0;
+
+    while (k < r->count && strcmp(r->items[k].name, r->baseline) != 0) {
+        k++;
+    }
+    return k;
+}
+
+static void
+add_worse(chl_text *page, const chl_result_ranking *r, size_t base)
+{
+    const char *before = " Worse than without: ";
+
+    for (size_t k = base + 1; k < r->count; k++) {
+        if (!is_tied_with(&r->items[k], base)) {
+            chl_text_add(page, "%s", before);
+            chl_markup_name(page, r->items[k].name);
+            before = ", ";
+        }
+    }
+    if (before[0] == ',') {
+        chl_text_add(page, ".");
+    }
+}
+
+/* The first that is better than none, told apart from it, and does not leak;
+ * and what is worse. */
+static void
+write_ranking(chl_text *page, const chl_result_ranking *r)
+{
+    size_t base = find_baseline(r), best = 0;
+
+    while (best < base
+           && (r->items[best].leak || is_tied_with(&r->items[best], base))) {
+        best++;
+    }
+    if (best < base && base < r->count) {
+        chl_markup_name(page, r->items[best].name);
+        chl_text_add(page, " is the augmentation to take: ");
+        chl_markup_text(page, r->score);
+        chl_text_add(page, " %s against %s without.",
+                     chl_number_words(r->items[best].score, 3).text,
+                     chl_number_words(r->items[base].score, 3).text);
+    } else {
+        chl_text_add(page, "No augmentation here is better than none, can be "
+                           "told apart from it and does not leak.");
+    }
+    add_worse(page, r, base);
+}
+
 /* A sentence from the numbers, for results without advice. */
 static void
 write_fallback(chl_text *page, const chl_result *result)
 {
     const chl_result_prediction *p = result->prediction;
     const chl_result_spectrum *s = result->spectrum;
+    const chl_result_ranking *r = result->ranking;
 
-    if (p != NULL && !p->covered) {
+    if (p == NULL && r != NULL && r->score != NULL && r->baseline != NULL) {
+        write_ranking(page, r);
+    } else if (p != NULL && !p->covered) {
         chl_text_add(page, "The linear theory does not apply to this loss and"
                            " penalty, so there is no prediction.");
     } else if (p != NULL && p->rate > 0.0) {

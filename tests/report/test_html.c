@@ -222,6 +222,42 @@ START_TEST(a_result_without_advice_gets_a_sentence_from_its_numbers)
 }
 END_TEST
 
+static chl_result *
+results_ranked(bool leak)
+{
+    static const char *const names[] = { "zoom", "noise", "none", "flip" };
+    static const double scores[] = { 0.25, 0.45, 0.5, 2.0 };
+    chl_error err = { 0 };
+    chl_result *result = results_bare();
+    chl_result_ranking *r = NULL;
+
+    ck_assert_ok(chl_result_ranking_create("augment", "none", 4, &r, &err),
+                 err);
+    ck_assert_ok(chl_result_set_text(&r->score, "error", &err), err);
+    for (size_t k = 0; k < 4; k++) {
+        ck_assert_ok(chl_result_set_text(&r->items[k].name, names[k], &err),
+                     err);
+        r->items[k].score = scores[k];
+    }
+    r->items[0].leak = leak;
+    result->ranking = r;
+    return result;
+}
+
+START_TEST(a_ranking_of_augmentations_is_the_verdict)
+{
+    char *page = document_of(results_ranked(false), "html");
+
+    ck_assert_contains(page, "zoom</bdi> is the augmentation to take: "
+                             "error 0.25 against 0.5 without.");
+    ck_assert_contains(page, "Worse than without: <bdi>flip</bdi>.");
+    chl_free(page);
+    page = document_of(results_ranked(true), "html");
+    ck_assert_contains(page, "noise</bdi> is the augmentation to take");
+    chl_free(page);
+}
+END_TEST
+
 START_TEST(the_page_gives_the_result_back)
 {
     chl_result *(*const make[])(void) = { results_full, results_hostile,
@@ -332,6 +368,7 @@ main(void)
     tcase_add_test(tests, curves_that_contradict_the_roots_are_not_drawn);
     tcase_add_test(tests,
                    a_result_without_advice_gets_a_sentence_from_its_numbers);
+    tcase_add_test(tests, a_ranking_of_augmentations_is_the_verdict);
     tcase_add_test(tests, the_page_gives_the_result_back);
     tcase_add_test(tests, equal_results_give_equal_bytes);
     tcase_add_test(tests, pages_stay_below_their_bound);
