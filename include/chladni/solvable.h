@@ -213,8 +213,8 @@ typedef struct chl_solvable_rates {
  * 2 tau / tau_g over the eigenvalues. NaN and 0 if tau_g >= 2 tau. */
 CHL_API chl_solvable_rates chl_solvable_rates_kept_ratio(
     const chl_solvable_model *model, size_t count, const double *lambda);
-/* With both free: every positive one; the growth of the weakest is largest,
- * and tau_g half of what the strongest allows. */
+/* With both free: every positive one; the growth of the weakest is largest
+ * for tau <= 1, and tau_g half of what the strongest allows. */
 CHL_API chl_solvable_rates chl_solvable_rates_free(
     const chl_solvable_model *model, size_t count, const double *lambda);
 

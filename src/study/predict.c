@@ -307,7 +307,7 @@ chl_study_predict(const chl_predict_settings *settings, chl_result *result,
         CHL_TRY(chl_predict_lists(&game, result, p, err));
     }
     CHL_TRY(warn(&game, p, result->spectrum->count, result, err));
-    chl_result_unsay(result, "W-RESOLUTION", warnings);
+    chl_result_unsay(result, "W-RESOLUTION", NULL, warnings);
     chl_result_unrank(result);
     chl_result_section_free(&chl_record_prediction, result->prediction);
     result->prediction = p;

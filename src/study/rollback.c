@@ -22,14 +22,16 @@ chl_result_unwarn(chl_result *result, size_t count)
 }
 
 void
-chl_result_unsay(chl_result *result, const char *code, size_t count)
+chl_result_unsay(chl_result *result, const char *code, const char *text,
+                 size_t count)
 {
     size_t kept = 0;
 
     for (size_t k = 0; k < result->warning_count; k++) {
         chl_warning *warning = &result->warnings[k];
 
-        if (k < count && strcmp(warning->code, code) == 0) {
+        if (k < count && strcmp(warning->code, code) == 0
+            && (text == NULL || strcmp(warning->text, text) == 0)) {
             clear(warning);
         } else {
             result->warnings[kept++] = *warning;

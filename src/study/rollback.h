@@ -7,9 +7,10 @@
 
 /* Take back the warnings after the first `count`. */
 void chl_result_unwarn(chl_result *result, size_t count);
-/* Take back those of one code among the first `count`: they were about a
- * section that is being replaced. */
-void chl_result_unsay(chl_result *result, const char *code, size_t count);
+/* Take back those of one code (and, unless NULL, one text) among the first
+ * `count`: they were about a section that is being replaced. */
+void chl_result_unsay(chl_result *result, const char *code, const char *text,
+                      size_t count);
 /* Give up a ranking that was made of the prediction being replaced. */
 void chl_result_unrank(chl_result *result);
 

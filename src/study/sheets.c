@@ -34,10 +34,23 @@ out:
     return status;
 }
 
+/* The place of a sheet among the first `count`, or that behind the last. */
+static size_t
+find(const chl_result *result, const char *id, size_t count)
+{
+    for (size_t at = 0; at < count; at++) {
+        if (strcmp(result->sprites[at].id, id) == 0) {
+            return at;
+        }
+    }
+    return result->sprite_count;
+}
+
 chl_status
 chl_tiles_move(chl_result *from, chl_result *to, chl_error *err)
 {
-    size_t count = from->sprite_count + to->sprite_count;
+    const size_t before = to->sprite_count;
+    size_t count = from->sprite_count + before;
     chl_result_sprite *all;
 
     if (from->sprite_count == 0) {
@@ -47,10 +60,19 @@ chl_tiles_move(chl_result *from, chl_result *to, chl_error *err)
     if (all == NULL) {
         return CHL_FAIL(err, CHL_ENOMEM, "out of memory for sheets");
     }
-    memcpy(all + to->sprite_count, from->sprites,
-           from->sprite_count * sizeof *all);
     to->sprites = all;
-    to->sprite_count = count;
-    from->sprite_count = 0;
+    count = 0;
+    for (size_t k = 0; k < from->sprite_count; k++) {
+        const chl_result_sprite sprite = from->sprites[k];
+        size_t at = find(to, sprite.id, before);
+
+        if (at < to->sprite_count) {
+            from->sprites[count++] = all[at];
+        } else {
+            to->sprite_count++;
+        }
+        all[at] = sprite;
+    }
+    from->sprite_count = count;
     return CHL_OK;
 }

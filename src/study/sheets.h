@@ -12,7 +12,8 @@ chl_status chl_tiles_add(const chl_tile *tile, const char *id, size_t columns,
                          size_t rows, chl_result *result,
                          chl_result_sprite **out, chl_error *err);
 
-/* Hand the sheets of one result to another, or none. Errors: CHL_ENOMEM. */
+/* Hand the sheets of one result to another, or none. What it replaces there,
+ * sheets of the same names, comes back in exchange. Errors: CHL_ENOMEM. */
 chl_status chl_tiles_move(chl_result *from, chl_result *to, chl_error *err);
 
 #endif

@@ -10,6 +10,18 @@
 #include "study/rollback.h"
 #include "systems/solvable.h"
 
+static const char not_applicable[] = "W-NOT-APPLICABLE";
+static const char no_phases[] =
+    "the phases of the modes are known where generator and data have one "
+    "covariance and the critic a linear response; here only the trajectory is "
+    "given";
+
+void
+chl_solvable_unsay(chl_result *result, size_t count)
+{
+    chl_result_unsay(result, not_applicable, no_phases, count);
+}
+
 chl_solvable_settings
 chl_solvable_settings_default(void)
 {
@@ -238,17 +250,11 @@ out:
 static chl_status
 warn(const chl_solvable_task *t, chl_result *result, chl_error *err)
 {
-    chl_status status = CHL_OK;
-
-    if (!t->matched) {
-        CHL_TRY(chl_result_warn(
-            result, "W-NOT-APPLICABLE", "warning", err,
-            "the phases of the modes are known where generator and data have "
-            "one covariance and the critic a linear response; here only the "
-            "trajectory is given"));
+    if (t->matched) {
+        return CHL_OK;
     }
-out:
-    return status;
+    return chl_result_warn(result, not_applicable, "warning", err, "%s",
+                           no_phases);
 }
 
 static chl_status
@@ -285,6 +291,7 @@ chl_study_solvable(const chl_solvable_settings *settings, chl_result *result,
     CHL_TRY(answer(&task, err));
     CHL_TRY(warn(&task, result, err));
     CHL_TRY(chl_solvable_advise(task.section, &advice, err));
+    chl_solvable_unsay(result, warnings);
     chl_result_section_free(&chl_record_solvable, result->solvable);
     chl_result_section_free(&chl_record_advice, result->advice);
     result->solvable = task.section;

@@ -28,6 +28,8 @@ chl_status chl_solvable_fill_modes(chl_solvable_task *task, chl_error *err);
 chl_status chl_solvable_fill_fixed(chl_solvable_task *task, chl_error *err);
 chl_status chl_solvable_fill_finite(chl_solvable_task *task, chl_error *err);
 chl_status chl_solvable_fill_rows(chl_solvable_task *task, chl_error *err);
+/* Take back what an earlier study warned of, among the first `count`. */
+void chl_solvable_unsay(chl_result *result, size_t count);
 /* The section in words. */
 chl_status chl_solvable_advise(const chl_result_solvable *section,
                                chl_result_advice **out, chl_error *err);

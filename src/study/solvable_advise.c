@@ -12,8 +12,10 @@ enum {
     REASONS = 12
 };
 
-/* A step of rate 2 overshoots in any dimension: no advice beyond it. */
+/* A step of rate 2 overshoots along a row of usual length: no advice beyond. */
 static const double fastest = 2.0;
+/* Freezing beyond this cosine is as good as none. */
+static const double exact = 0.9995;
 
 static size_t
 count_phase(const chl_result_solvable *s, chl_mode_phase phase)
@@ -25,6 +27,20 @@ count_phase(const chl_result_solvable *s, chl_mode_phase phase)
                  && strcmp(s->modes[k].phase, chl_mode_phase_name(phase)) == 0;
     }
     return count;
+}
+
+/* Data come with rates that nobody chose for them: the better ones first. */
+static void
+write_best(const chl_result_solvable *s, chl_text *out)
+{
+    chl_text_add(out, "Take tau = %.3g and tau_g = %.3g, and ", s->free_tau,
+                 s->free_tau_g);
+    if (s->free_learnable < s->mode_count) {
+        chl_text_add(out, "%zu of the %zu", s->free_learnable, s->mode_count);
+    } else {
+        chl_text_add(out, "all %zu", s->mode_count);
+    }
+    chl_text_add(out, " directions of these data judged here are learned. ");
 }
 
 static void
@@ -39,6 +55,9 @@ write_verdict(const chl_result_solvable *s, chl_text *out)
                      "t = %g; phases are not known for this model.",
                      s->modes[0].alignment, s->time);
         return;
+    }
+    if (s->rows > 0 && s->free_learnable > s->learnable) {
+        write_best(s, out);
     }
     chl_text_add(out,
                  "%c%s: of %zu %s, %zu %s learned, %zu fail%s and %zu "
@@ -107,6 +126,40 @@ write_phases(const chl_result_solvable *s, chl_text *reasons, size_t *count)
     }
 }
 
+static double
+two_digits(double x)
+{
+    double unit = pow(10.0, floor(log10(x)) - 1.0);
+
+    return unit * round(x / unit);
+}
+
+/* How long the weakest takes once the critic has found it. */
+static void
+write_free(const chl_result_solvable *s, chl_text *to)
+{
+    const chl_solvable_model model = { .tau = s->free_tau,
+                                       .tau_g = s->free_tau_g,
+                                       .eta_true = s->eta_true,
+                                       .eta_gen = s->eta_gen,
+                                       .batch = s->batch };
+    double growth;
+
+    chl_text_add(to,
+                 "With tau = %.3g and tau_g = %.3g all %zu of positive "
+                 "variance are.",
+                 s->free_tau, s->free_tau_g, s->free_learnable);
+    growth =
+        chl_solvable_saddle_of(&model, s->modes[s->free_learnable - 1].lambda)
+            .growth;
+    if (growth > 0.0) {
+        chl_text_add(to,
+                     " The weakest of them then takes a time of about %.6g: "
+                     "give that as --time to see it.",
+                     two_digits(10.0 / growth));
+    }
+}
+
 static void
 write_rates(const chl_result_solvable *s, chl_text *reasons, size_t *count)
 {
@@ -119,15 +172,14 @@ write_rates(const chl_result_solvable *s, chl_text *reasons, size_t *count)
     }
     if (isfinite(s->kept_eta) && s->kept_learnable > s->learnable) {
         chl_text_add(next(reasons, count),
-                     "At the rates as they are, noise of variance %.3g on data "
-                     "and samples alike makes %zu of %zu learnable.",
-                     s->kept_eta, s->kept_learnable, s->mode_count);
+                     "At the rates as they are, noise of variance %.3g in "
+                     "place of %.3g, on data and samples alike, makes %zu of "
+                     "%zu learnable.",
+                     s->kept_eta, s->eta_true, s->kept_learnable,
+                     s->mode_count);
     }
-    if (s->free_tau <= fastest && s->free_learnable > s->learnable) {
-        chl_text_add(next(reasons, count),
-                     "With tau = %.3g and tau_g = %.3g all %zu of positive "
-                     "variance are.",
-                     s->free_tau, s->free_tau_g, s->free_learnable);
+    if (s->free_learnable > s->learnable) {
+        write_free(s, next(reasons, count));
     }
     if (isfinite(s->boost_low) && s->boost_low > 0.0) {
         chl_text_add(next(reasons, count),
@@ -155,7 +207,7 @@ write_limits(const chl_result_solvable *s, chl_text *reasons, size_t *count)
             least = m;
         }
     }
-    if (least != NULL) {
+    if (least != NULL && least->limit < exact) {
         chl_text_add(next(reasons, count),
                      "Recovery is not exact: once the critic has nothing left "
                      "to see, learning freezes, here at a cosine of %.3g at "
@@ -177,9 +229,12 @@ write_data(const chl_result_solvable *s, chl_text *reasons, size_t *count)
         chl_text_add(next(reasons, count),
                      "%zu of the data's directions stand above a noise of "
                      "variance %.3g per column (rows scaled by %.3g to mean "
-                     "square length %zu); the strongest %zu are judged.",
+                     "square length %zu); the strongest %zu are judged. On "
+                     "rows that are not scaled, a rate of tau is a step of "
+                     "%.3g tau.",
                      s->above, s->eta_true, s->scale, s->dimension,
-                     s->mode_count);
+                     s->mode_count,
+                     s->scale * s->scale / (double) s->dimension);
     }
 }
 

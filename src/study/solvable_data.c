@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The solvable GAN with the effective covariance of a dataset. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -16,6 +17,8 @@ enum {
     COLUMNS = 8,
     FEW_ROWS = 4 /* per column */
 };
+
+static const char few_samples[] = "W-FEW-SAMPLES";
 
 static chl_status
 name_class(const chl_dataset *dataset, size_t index, char **slot,
@@ -147,23 +150,50 @@ out:
     return status;
 }
 
+typedef struct sentence {
+    char words[160];
+} sentence;
+
+static sentence
+few(size_t rows, size_t columns)
+{
+    sentence s;
+
+    snprintf(s.words, sizeof s.words,
+             "%zu rows for %zu columns: noise and weak directions are told "
+             "apart by its law alone, not by the data",
+             rows, columns);
+    return s;
+}
+
 static chl_status
 warn(const chl_directions *found, chl_result *result, chl_error *err)
 {
     if (found->rows >= FEW_ROWS * found->varying) {
         return CHL_OK;
     }
-    return chl_result_warn(result, "W-FEW-SAMPLES", "warning", err,
-                           "%zu rows for %zu columns: noise and weak "
-                           "directions are told apart by its law alone, not "
-                           "by the data",
-                           found->rows, found->varying);
+    return chl_result_warn(result, few_samples, "warning", err, "%s",
+                           few(found->rows, found->varying).words);
+}
+
+/* What an earlier study of data warned of, among the first `count`. */
+static void
+unsay(chl_result *result, size_t count)
+{
+    const chl_result_solvable *s = result->solvable;
+
+    if (s != NULL) {
+        chl_result_unsay(result, few_samples, few(s->rows, s->dimension).words,
+                         count);
+    }
+    chl_solvable_unsay(result, count);
 }
 
 /* What can fail comes first. */
 static chl_status
 hand_over(chl_result *from, chl_result *to, chl_error *err)
 {
+    const size_t warnings = to->warning_count;
     chl_status status = CHL_OK;
 
     for (size_t k = 0; k < from->warning_count; k++) {
@@ -172,6 +202,7 @@ hand_over(chl_result *from, chl_result *to, chl_error *err)
         CHL_TRY(chl_result_warn(to, w->code, w->severity, err, "%s", w->text));
     }
     CHL_TRY(chl_tiles_move(from, to, err));
+    unsay(to, warnings);
     chl_result_section_free(&chl_record_solvable, to->solvable);
     chl_result_section_free(&chl_record_advice, to->advice);
     to->solvable = from->solvable;

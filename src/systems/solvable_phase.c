@@ -6,6 +6,9 @@
 
 #include "base/error.h"
 
+/* A step of rate 2 overshoots along a row of usual length: half of it. */
+static const double fastest = 1.0;
+
 /* (eta_true^2 + eta_gen^2) / 2 of a batch. */
 static double
 noise_of(const chl_solvable_model *o)
@@ -166,7 +169,7 @@ chl_solvable_rates_free(const chl_solvable_model *o, size_t count,
     if (!(noise > 0.0) || out.learnable == 0) {
         return (chl_solvable_rates){ NAN, NAN, NAN, 0 };
     }
-    out.tau = 0.5 * least / noise;
+    out.tau = fmin(0.5 * least / noise, fastest);
     out.tau_g = out.tau * out.tau * noise / most;
     return out;
 }

@@ -226,6 +226,12 @@ START_TEST(recommended_rates_make_learnable_what_they_say)
         }
         ck_assert_uint_eq(inside, rates[r].learnable);
     }
+    /* weak noise would allow any rate: no step overshoots */
+    model.eta_true = model.eta_gen = 0.01;
+    rates[1] = chl_solvable_rates_free(&model, 7, lambda);
+    ck_assert_uint_eq(rates[1].learnable, 6);
+    ck_assert_double_eq_tol(rates[1].tau, 1.0, 1e-15);
+    ck_assert_double_eq_tol(rates[1].tau_g, 1e-4 / 40.0, 1e-15);
     model.eta_true = model.eta_gen = 0.0;
     ck_assert_uint_eq(chl_solvable_rates_free(&model, 7, lambda).learnable, 0);
     ck_assert(isnan(chl_solvable_rates_free(&model, 7, lambda).tau));
