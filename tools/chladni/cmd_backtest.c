@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "input.h"
 #include "output.h"
+#include "words.h"
 
 #include "base/error.h"
 
@@ -21,7 +22,7 @@ static const option backtest_options[] = {
       .field = offsetof(backtest_settings, with),
       .argument = "RESULT",
       .automatic = "none",
-      .traits = OPTION_UNRECORDED | OPTION_FLAG_ONLY,
+      .traits = OPTION_UNRECORDED | OPTION_FLAG_ONLY | OPTION_FILE,
       .help = "what to test: the JSON or HTML of an earlier run" },
     { .name = "metric",
       .kind = OPTION_TEXT,
@@ -35,6 +36,7 @@ static const option backtest_options[] = {
       .field = TEST(trainer),
       .argument = "NAME",
       .automatic = "auto",
+      .offer = words_trainer,
       .help = "trainer whose gamma the runs have; auto is the one that wrote "
               "the folders, or of tables the result's own units" },
     { .name = "higher",

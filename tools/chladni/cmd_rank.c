@@ -18,6 +18,12 @@ enum {
     WORD_COUNT = sizeof words / sizeof *words
 };
 
+static const char *
+rank_word(size_t index)
+{
+    return index < WORD_COUNT ? words[index] : NULL;
+}
+
 static chl_status
 pick_kind(const cli_session *session, const char **out, chl_error *err)
 {
@@ -226,4 +232,6 @@ const cli_command command_rank = {
                 "  chladni rank gamma photos/ --from 0.1 --to 100\n"
                 "  chladni rank scheme photos.json",
     .run = run,
+    .first = rank_word,
+    .branch = &command_rank_augment,
 };

@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "input.h"
 #include "output.h"
+#include "words.h"
 
 #include <chladni/recipe.h>
 
@@ -27,6 +28,7 @@ static const option recipe_options[] = {
       .field = offsetof(recipe_settings, trainers),
       .argument = "NAME",
       .automatic = "all",
+      .offer = words_trainer,
       .traits = OPTION_UNRECORDED | OPTION_FLAG_ONLY | OPTION_JOINED,
       .help = "a trainer, or several with commas between" },
     { .name = "list",

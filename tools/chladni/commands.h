@@ -9,6 +9,9 @@
  * own word. *code is the exit code when CHL_OK is returned, 0 on entry. */
 typedef chl_status command_fn(char **arguments, int *code, chl_error *err);
 
+/* The words a place may take, NULL behind the last. */
+typedef const char *command_word_fn(size_t index);
+
 typedef struct cli_command {
     const char *name;
     const char *usage;    /* what follows the options                        */
@@ -16,10 +19,12 @@ typedef struct cli_command {
     const char *about;    /* what it answers, in a few lines                 */
     const char *examples; /* command lines, one per line                     */
     command_fn *run;
+    command_word_fn *first; /* what the first word may be; NULL = a path     */
+    const struct cli_command *branch; /* with options of its own, or NULL    */
 } cli_command;
 
-extern const cli_command command_backtest, command_check, command_info,
-    command_predict, command_rank, command_recipe, command_report,
+extern const cli_command command_backtest, command_check, command_completion,
+    command_info, command_predict, command_rank, command_recipe, command_report,
     command_solvable, command_spectrum, command_verify;
 
 /* What command_rank hands over to when augmentations are to be ranked. */

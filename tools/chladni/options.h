@@ -26,7 +26,8 @@ enum {
     OPTION_UNRECORDED = 1u << 0, /* cannot change a number of the result     */
     OPTION_FLAG_ONLY = 1u << 1,  /* no environment variable                  */
     OPTION_ABOVE = 1u << 2,      /* `low` itself is outside the range        */
-    OPTION_JOINED = 1u << 3      /* texts: may be repeated, with commas then */
+    OPTION_JOINED = 1u << 3,     /* texts: may be repeated, with commas then */
+    OPTION_FILE = 1u << 4        /* the value is a path                      */
 };
 
 /* Views into the option_set. */
@@ -48,6 +49,7 @@ typedef struct option {
     const char *automatic; /* word for the neutral value, NULL = none        */
     double neutral;        /* 0 or NaN: what that word stands for            */
     option_word_fn *word;  /* NULL = any text                                */
+    option_word_fn *offer; /* words a shell may offer where any text goes    */
     unsigned traits;
     const char *help;
 } option;

@@ -29,7 +29,7 @@ static const option global_options[] = {
       .kind = OPTION_PATHS,
       .field = GLOBAL(outputs),
       .argument = "FILE",
-      .traits = OPTION_UNRECORDED | OPTION_FLAG_ONLY,
+      .traits = OPTION_UNRECORDED | OPTION_FLAG_ONLY | OPTION_FILE,
       .help = "write the result there, in the form its extension asks for "
               "(.json .html .csv .svg); may be repeated" },
     { .name = "json",
@@ -148,6 +148,25 @@ session_tell(const cli_session *session, const chl_result *earlier)
     }
 }
 
+static session_describe_fn *describing;
+static void *describing_data;
+
+chl_status
+session_describe(const cli_command *command, session_describe_fn *describe,
+                 void *data, chl_error *err)
+{
+    static char name[] = "chladni";
+    char *nothing[] = { name, NULL };
+    int code = 0;
+    chl_status status;
+
+    describing = describe;
+    describing_data = data;
+    status = command->run(nothing, &code, err);
+    describing = NULL;
+    return status;
+}
+
 chl_status
 session_open(const cli_command *command, const option_table *tables,
              size_t table_count, char **arguments, cli_session *out,
@@ -164,6 +183,11 @@ session_open(const cli_command *command, const option_table *tables,
         all[t] = tables[t];
     }
     all[table_count] = global_table(&out->globals);
+    if (describing != NULL) {
+        describing(command, all, table_count + 1, describing_data);
+        out->done = true;
+        goto out;
+    }
     CHL_TRY(
         option_set_split(all, table_count + 1, arguments, &out->options, err));
     if (option_set_has(&out->options, "help")) {

@@ -52,6 +52,18 @@ void session_tell(const cli_session *session, const chl_result *earlier);
 chl_status session_only_word(const cli_session *session, const char *what,
                              const char **out, chl_error *err);
 
+typedef void session_describe_fn(const cli_command *command,
+                                 const option_table *tables, size_t table_count,
+                                 void *data);
+
+/*
+ * Have `describe` look at the tables of a command, defaults in place; nothing
+ * is run. Only one at a time.
+ */
+chl_status session_describe(const cli_command *command,
+                            session_describe_fn *describe, void *data,
+                            chl_error *err);
+
 /* The overview of all commands, with the global options. */
 void session_print_overview(void);
 

@@ -2,6 +2,8 @@
 /* The options of data, fields of chl_dataset_settings. */
 #include "settings.h"
 
+#include "words.h"
+
 #define DATA(member) offsetof(chl_dataset_settings, member)
 
 static const option data_options[] = {
@@ -25,6 +27,7 @@ static const option data_options[] = {
       .field = DATA(features),
       .argument = "FILE",
       .automatic = "none",
+      .traits = OPTION_FILE,
       .help = "numbers of a network, one row per item of DATA (npy, npz, HDF5, "
               "CSV), analysed in place of the pixels" },
 };
@@ -43,6 +46,7 @@ static const option augment_options[] = {
       .field = 0,
       .argument = "CHAIN",
       .automatic = "none",
+      .offer = words_augment,
       .traits = OPTION_JOINED,
       .help = "NAME:STRENGTH[:PROBABILITY], several with commas or repeated: "
               "what the rows go through first, each once, as if the data were "

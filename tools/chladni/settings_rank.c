@@ -30,6 +30,7 @@ static const option rank_options[] = {
       .field = RANK(candidates),
       .argument = "CHAIN",
       .automatic = "the usual ones",
+      .offer = words_augment,
       .traits = OPTION_FLAG_ONLY,
       .help = "a candidate, NAME:STRENGTH[:PROBABILITY], or several with "
               "commas as one chain; to be repeated (info lists the names; "

@@ -141,7 +141,7 @@ static const option spectrum_options[] = {
       .field = SPECTRUM(checkpoint),
       .argument = "FILE",
       .automatic = "none",
-      .traits = OPTION_UNRECORDED,
+      .traits = OPTION_UNRECORDED | OPTION_FILE,
       .help =
           "where that is kept; with --resume alone, the first output's name "
           "with .checkpoint behind" },

@@ -6,6 +6,7 @@
 
 #include <chladni/augment.h>
 #include <chladni/functions.h>
+#include <chladni/recipe.h>
 
 #include "data/reader.h"
 
@@ -44,4 +45,12 @@ const char *
 words_format(size_t index)
 {
     return chl_readers_name(index);
+}
+
+const char *
+words_trainer(size_t index)
+{
+    const chl_trainer *trainer = chl_trainer_at(index);
+
+    return trainer != NULL ? trainer->name : NULL;
 }

@@ -12,5 +12,6 @@ const char *words_loss(size_t index);
 const char *words_penalty(size_t index);
 const char *words_scheme(size_t index);
 const char *words_format(size_t index);
+const char *words_trainer(size_t index);
 
 #endif
