@@ -39,10 +39,6 @@
 
 #include <chladni/solvable.h>
 
-#include <chladni/toy.h>
-
-#include <chladni/meanfield.h>
-
 #include <chladni/report.h>
 
 #include <chladni/recipe.h>

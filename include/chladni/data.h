@@ -140,6 +140,22 @@ CHL_API chl_status chl_dataset_from_array(const char *name,
                                           const chl_dataset_settings *settings,
                                           chl_dataset **out, chl_error *err);
 
+/* What is known of an array beside its numbers; NULL = nothing. */
+typedef struct chl_array_names {
+    const char *const *columns; /* shape[1]; an array of 2 axes is a table   */
+    const ptrdiff_t *labels;    /* shape[0], each in 0..class_count-1        */
+    size_t class_count;
+    const char *const *classes; /* class_count                               */
+} chl_array_names;
+
+/*
+ * The same with labels and names, which are copied.
+ * Errors     as above; CHL_EARG a label out of range, columns of images
+ */
+CHL_API chl_status chl_dataset_from_named_array(
+    const char *name, const chl_array *array, const chl_array_names *names,
+    const chl_dataset_settings *settings, chl_dataset **out, chl_error *err);
+
 /*
  * Let one row of features per item, from an npy, npz, HDF5 or CSV file, stand
  * in for the pixels: rows, dimension, range, extremes, duplicates and the

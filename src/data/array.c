@@ -52,10 +52,76 @@ out:
     return status;
 }
 
+static chl_status
+copy_names(const char *const *names, size_t count, char ***out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    *out = chl_alloc(count, sizeof **out);
+    CHL_REQUIRE_MEMORY(*out, err, "names");
+    for (size_t k = 0; k < count; k++) {
+        chl_text name = { 0 };
+
+        chl_name_escape(&name, names[k], strlen(names[k]));
+        chl_text_add(&name, "%s", "");
+        (*out)[k] = name.data;
+        CHL_TRY(chl_text_check(&name, "a name", err));
+    }
+out:
+    return status;
+}
+
+static chl_status
+take_labels(const chl_array_names *names, chl_table *table, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    for (size_t i = 0; i < table->count; i++) {
+        CHL_REQUIRE(names->labels[i] >= 0
+                        && (size_t) names->labels[i] < names->class_count,
+                    err, CHL_EARG,
+                    "the label of row %zu is %td; with %zu classes it must lie "
+                    "in 0..%td",
+                    i, names->labels[i], names->class_count,
+                    (ptrdiff_t) names->class_count - 1);
+    }
+    table->labels = chl_alloc(table->count, sizeof *table->labels);
+    CHL_REQUIRE_MEMORY(table->labels, err, "labels");
+    memcpy(table->labels, names->labels, table->count * sizeof *table->labels);
+    table->class_count = names->class_count;
+    if (names->classes != NULL) {
+        CHL_TRY(copy_names(names->classes, names->class_count,
+                           &table->class_names, err));
+    }
+out:
+    return status;
+}
+
+static chl_status
+take_names(const chl_array_names *names, chl_table *table, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    if (names->columns != NULL) {
+        CHL_REQUIRE(table->axes == 2, err, CHL_EARG,
+                    "columns have names, but the array has %zu axes; expected "
+                    "2",
+                    table->axes);
+        CHL_TRY(copy_names(names->columns, table->shape[1],
+                           &table->column_names, err));
+    }
+    if (names->labels != NULL) {
+        CHL_TRY(take_labels(names, table, err));
+    }
+out:
+    return status;
+}
+
 chl_status
-chl_dataset_from_array(const char *name, const chl_array *array,
-                       const chl_dataset_settings *settings, chl_dataset **out,
-                       chl_error *err)
+chl_dataset_from_named_array(const char *name, const chl_array *array,
+                             const chl_array_names *names,
+                             const chl_dataset_settings *settings,
+                             chl_dataset **out, chl_error *err)
 {
     chl_status status = CHL_OK;
     chl_dataset_settings s =
@@ -65,6 +131,9 @@ chl_dataset_from_array(const char *name, const chl_array *array,
     CHL_TRY(chl_range_check(&s.range, err));
     CHL_TRY(chl_dataset_create(name, false, &dataset, err));
     CHL_TRY(describe(array, &dataset->table, err));
+    if (names != NULL) {
+        CHL_TRY(take_names(names, &dataset->table, err));
+    }
     dataset->info.format = "array";
     CHL_TRY(chl_dataset_finish(dataset, &s, NULL, err));
     if (s.features != NULL) {
@@ -78,4 +147,12 @@ out:
     }
     chl_dataset_free(dataset);
     return status;
+}
+
+chl_status
+chl_dataset_from_array(const char *name, const chl_array *array,
+                       const chl_dataset_settings *settings, chl_dataset **out,
+                       chl_error *err)
+{
+    return chl_dataset_from_named_array(name, array, NULL, settings, out, err);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chladni backtest: predictions laid over finished runs. */
+#include "answer.h"
 #include "commands.h"
-#include "input.h"
 #include "output.h"
 #include "words.h"
 
@@ -70,7 +70,7 @@ run(char **arguments, int *code, chl_error *err)
     CHL_TRY(
         input_open_result(settings.with, command_backtest.name, &input, err));
     CHL_TRY(analysis_settle(&session, &table, 1, settings.with, &input, err));
-    CHL_TRY(analysis_spectrum(&analysis, settings.with, &input, err));
+    CHL_TRY(answer_spectrum(&analysis, settings.with, &input, err));
     settings.test.seed = session.globals.seed;
     CHL_TRY(chl_study_backtest((const char *const *) session.words,
                                session.word_count, &settings.test, input.result,

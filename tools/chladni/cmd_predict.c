@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chladni predict: the roots of every mode and what follows from them. */
+#include "answer.h"
 #include "commands.h"
-#include "input.h"
 #include "output.h"
-#include "settings.h"
 
 #include "base/error.h"
 
@@ -30,9 +29,7 @@ run(char **arguments, int *code, chl_error *err)
     CHL_TRY(analysis_connect(&analysis, &session, err));
     CHL_TRY(input_open(where, command_predict.name, &analysis, &input, err));
     CHL_TRY(analysis_settle(&session, tables, 1, where, &input, err));
-    CHL_TRY(analysis_spectrum(&analysis, where, &input, err));
-    CHL_TRY(chl_study_predict(&analysis.predict, input.result, err));
-    CHL_TRY(chl_study_advise(input.result, err));
+    CHL_TRY(answer_predict(&analysis, where, &input, err));
     CHL_TRY(output_result(&session, input.result, code, err));
     analysis_finish(&analysis, &input);
 out:

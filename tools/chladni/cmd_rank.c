@@ -2,10 +2,9 @@
 /* chladni rank: augmentations, penalties or training schemes, best first. */
 #include <string.h>
 
+#include "answer.h"
 #include "commands.h"
-#include "input.h"
 #include "output.h"
-#include "settings.h"
 
 #include "base/error.h"
 #include "base/text.h"
@@ -69,104 +68,20 @@ names_augmentations(char *const *arguments)
     return false;
 }
 
-static const option scan_options[] = {
-    { .name = "most-n-d",
-      .kind = OPTION_SIZE,
-      .field = offsetof(chl_scan_settings, n_d),
-      .argument = "N",
-      .low = 1,
-      .high = 100,
-      .help = "rank scheme: discriminator steps of alternating, 1 up to this" },
-    { .name = "most-ratio",
-      .kind = OPTION_REAL,
-      .field = offsetof(chl_scan_settings, ratio),
-      .argument = "X",
-      .low = 1,
-      .help = "rank scheme: lr-d / lr-g from 1/X up to X times the given" },
-};
-
-typedef struct full_settings {
-    bool balanced;
-    const char *mobility; /* NULL = not asked for */
-} full_settings;
-
-static const option full_options[] = {
-    { .name = "balanced",
-      .kind = OPTION_FLAG,
-      .field = offsetof(full_settings, balanced),
-      .help = "rank gamma: --augment is for real and generated samples alike; "
-              "the sweep is that of the full operator" },
-    { .name = "mobility",
-      .kind = OPTION_TEXT,
-      .field = offsetof(full_settings, mobility),
-      .argument = "NAME",
-      .automatic = "none",
-      .help = "rank gamma: the full operator with this discriminator: l2, "
-              "ntk-relu or ntk-erf" },
-};
-
-static bool
-wants_full(const full_settings *full)
-{
-    return full->balanced || full->mobility != NULL;
-}
-
-/* The sweep of the full operator in place of that of uncoupled modes. */
-static chl_status
-couple(const cli_analysis *analysis, const full_settings *full,
-       const char *augment, const cli_input *input, chl_error *err)
-{
-    chl_coupled_settings settings = chl_coupled_settings_default();
-
-    if (input->dataset == NULL) {
-        return CHL_FAIL(err, CHL_EARG,
-                        "--balanced and --mobility need DATA, not a RESULT");
-    }
-    settings.augment = augment;
-    settings.mobility = full->mobility != NULL ? full->mobility : "l2";
-    settings.seed = analysis->spectrum.seed;
-    settings.threads = analysis->spectrum.threads;
-    settings.progress = analysis->spectrum.progress;
-    return chl_study_coupled(input->dataset, &settings, input->result, err);
-}
-
-/* A penalty that is not covered has no order; the result says why. */
-static chl_status
-rank(const char *kind, const chl_scan_settings *scan, chl_result *result,
-     chl_error *err)
-{
-    chl_status status = CHL_OK;
-
-    if (!result->prediction->covered) {
-        return CHL_OK;
-    }
-    if (strcmp(kind, "scheme") == 0) {
-        CHL_TRY(chl_study_scan(scan, result, err));
-    }
-    CHL_TRY(chl_study_rank(kind, result, err));
-out:
-    return status;
-}
-
 static chl_status
 run(char **arguments, int *code, chl_error *err)
 {
     chl_status status = CHL_OK;
     cli_analysis analysis = analysis_default();
-    chl_scan_settings scan = chl_scan_settings_default();
-    full_settings full = { false, NULL };
-    const option_table tables[] = {
-        settings_sweep(&analysis.predict),
-        settings_predict(&analysis.predict),
-        { "Scan", scan_options, sizeof scan_options / sizeof *scan_options,
-          &scan },
-        { "Full operator", full_options,
-          sizeof full_options / sizeof *full_options, &full },
-        settings_data(&analysis.data),
-        settings_augment(&analysis.augment),
-        settings_spectrum(&analysis.spectrum)
-    };
-    const char *where = NULL, *kind = NULL, *augment = NULL;
+    cli_order order = { .scan = chl_scan_settings_default() };
+    const option_table tables[] = { settings_sweep(&analysis.predict),
+                                    settings_predict(&analysis.predict),
+                                    settings_scan(&order.scan),
+                                    settings_full(&order.full),
+                                    settings_data(&analysis.data),
+                                    settings_augment(&analysis.augment),
+                                    settings_spectrum(&analysis.spectrum) };
+    const char *where = NULL;
     cli_input input = { 0 };
     cli_session session;
 
@@ -178,24 +93,15 @@ run(char **arguments, int *code, chl_error *err)
     if (session.done) {
         goto out;
     }
-    CHL_TRY(pick_kind(&session, &kind, err));
+    CHL_TRY(pick_kind(&session, &order.kind, err));
     session.words++;
     session.word_count--;
     CHL_TRY(session_only_word(&session, "DATA or RESULT", &where, err));
     CHL_TRY(analysis_connect(&analysis, &session, err));
-    if (wants_full(&full)) {
-        augment = analysis.augment;
-        analysis.augment = NULL;
-    }
+    answer_order_connect(&order, &analysis);
     CHL_TRY(input_open(where, command_rank.name, &analysis, &input, err));
     CHL_TRY(analysis_settle(&session, tables, 3, where, &input, err));
-    CHL_TRY(analysis_spectrum(&analysis, where, &input, err));
-    CHL_TRY(chl_study_predict(&analysis.predict, input.result, err));
-    if (wants_full(&full) && input.result->prediction->covered) {
-        CHL_TRY(couple(&analysis, &full, augment, &input, err));
-    }
-    CHL_TRY(rank(kind, &scan, input.result, err));
-    CHL_TRY(chl_study_advise(input.result, err));
+    CHL_TRY(answer_order(&order, &analysis, where, &input, err));
     CHL_TRY(output_result(&session, input.result, code, err));
     analysis_finish(&analysis, &input);
 out:

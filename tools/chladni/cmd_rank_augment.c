@@ -1,20 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chladni rank augment: augmentations, best first. */
-#include "base/error.h"
+#include "answer.h"
 #include "commands.h"
-#include "input.h"
 #include "output.h"
-#include "settings.h"
 
-static chl_status
-check_law(const cli_rank *rank, chl_error *err)
-{
-    if (rank->balanced && rank->settings.real_only) {
-        return CHL_FAIL(err, CHL_EARG,
-                        "--balanced and --real-only exclude one another");
-    }
-    return CHL_OK;
-}
+#include "base/error.h"
 
 static void
 connect(cli_rank *rank, cli_analysis *analysis, cli_session *session)
@@ -26,18 +16,6 @@ connect(cli_rank *rank, cli_analysis *analysis, cli_session *session)
     s->seed = analysis->data.seed = session->globals.seed;
     s->threads = session->globals.threads;
     s->progress = analysis->data.progress = progress_callback(&session->bar);
-}
-
-static chl_status
-take_dataset(const char *where, const cli_input *input, chl_error *err)
-{
-    if (input->dataset == NULL) {
-        return CHL_FAIL(err, CHL_EDATA,
-                        "%s: is a result; augmentations are ranked on the data "
-                        "themselves",
-                        where);
-    }
-    return CHL_OK;
 }
 
 static chl_status
@@ -58,15 +36,13 @@ run(char **arguments, int *code, chl_error *err)
     if (session.done) {
         goto out;
     }
-    CHL_TRY(check_law(&rank, err));
+    CHL_TRY(answer_augment_check(&rank, err));
     session.words++;
     session.word_count--;
     CHL_TRY(session_only_word(&session, "DATA", &where, err));
     connect(&rank, &analysis, &session);
     CHL_TRY(input_open(where, command_rank.name, &analysis, &input, err));
-    CHL_TRY(take_dataset(where, &input, err));
-    CHL_TRY(chl_study_rank_augment(input.dataset, &rank.settings, input.result,
-                                   err));
+    CHL_TRY(answer_augment(&rank, where, &input, err));
     CHL_TRY(output_result(&session, input.result, code, err));
 out:
     input_close(&input);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chladni recipe: a result in the words of a trainer. */
 #include <stdio.h>
-#include <string.h>
 
+#include "answer.h"
 #include "commands.h"
-#include "input.h"
 #include "output.h"
 #include "words.h"
 
@@ -12,10 +11,6 @@
 
 #include "base/error.h"
 #include "base/text.h"
-
-enum {
-    MOST_NAMES = 64
-};
 
 typedef struct recipe_settings {
     const char *trainers; /* joined by commas */
@@ -59,44 +54,6 @@ print_list(chl_error *err)
     return status;
 }
 
-/* Cut at the commas, in place. */
-static chl_status
-split_names(char *joined, const char *names[MOST_NAMES], size_t *count,
-            chl_error *err)
-{
-    char *rest = joined;
-
-    *count = 0;
-    for (char *word; (word = strsep(&rest, ",")) != NULL;) {
-        if (*count == MOST_NAMES) {
-            return CHL_FAIL(err, CHL_EARG, "--for names more than %d trainers",
-                            MOST_NAMES);
-        }
-        names[(*count)++] = word;
-    }
-    return CHL_OK;
-}
-
-static chl_status
-write_recipes(const recipe_settings *settings, chl_result *result,
-              chl_error *err)
-{
-    chl_status status = CHL_OK;
-    const char *names[MOST_NAMES];
-    char *joined = NULL;
-    size_t count = 0;
-
-    if (settings->trainers != NULL) {
-        joined = chl_strdup(settings->trainers);
-        CHL_REQUIRE_MEMORY(joined, err, "the names of the trainers");
-        CHL_TRY(split_names(joined, names, &count, err));
-    }
-    CHL_TRY(chl_study_recipes(names, count, result, err));
-out:
-    chl_free(joined);
-    return status;
-}
-
 static void
 print_recipes(const chl_result_advice *advice)
 {
@@ -132,8 +89,8 @@ run(char **arguments, int *code, chl_error *err)
     CHL_TRY(session_only_word(&session, "RESULT", &where, err));
     CHL_TRY(input_open_result(where, command_recipe.name, &input, err));
     CHL_TRY(analysis_settle(&session, NULL, 0, where, &input, err));
-    CHL_TRY(analysis_spectrum(&analysis, where, &input, err));
-    CHL_TRY(write_recipes(&settings, input.result, err));
+    CHL_TRY(answer_spectrum(&analysis, where, &input, err));
+    CHL_TRY(answer_recipes(settings.trainers, input.result, err));
     if (session.globals.json) {
         CHL_TRY(output_result(&session, input.result, code, err));
     } else {

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chladni report: everything that applies, a verdict, a page. */
+#include "answer.h"
 #include "commands.h"
-#include "input.h"
 #include "output.h"
-#include "settings.h"
 
 #include "base/error.h"
 
@@ -20,35 +19,17 @@ default_paths(cli_globals *settings)
     }
 }
 
-/* A finished result keeps its prediction unless training was asked anew. */
+/* Was training asked for anew? */
 static bool
 wants_prediction(const cli_session *session, const option_table *training,
-                 size_t count, const cli_input *input)
+                 size_t count)
 {
     bool asked = false;
 
     for (size_t t = 0; t < count; t++) {
         asked = asked || option_set_touches(&session->options, &training[t]);
     }
-    return asked || input->result->prediction == NULL;
-}
-
-static chl_status
-fill(const cli_analysis *analysis, bool predict, cli_input *input,
-     chl_error *err)
-{
-    chl_status status = CHL_OK;
-
-    if (predict) {
-        CHL_TRY(chl_study_predict(&analysis->predict, input->result, err));
-    }
-    CHL_TRY(chl_study_advise(input->result, err));
-    if (input->dataset != NULL) {
-        CHL_TRY(chl_study_sprites(input->dataset, analysis->spectrum.seed,
-                                  input->result, err));
-    }
-out:
-    return status;
+    return asked;
 }
 
 static chl_status
@@ -77,10 +58,9 @@ run(char **arguments, int *code, chl_error *err)
     CHL_TRY(output_check_paths(&session.globals, err));
     CHL_TRY(analysis_connect(&analysis, &session, err));
     CHL_TRY(input_open(where, command_report.name, &analysis, &input, err));
-    predict = wants_prediction(&session, tables, 2, &input);
+    predict = wants_prediction(&session, tables, 2);
     CHL_TRY(analysis_settle(&session, tables, 2, where, &input, err));
-    CHL_TRY(analysis_spectrum(&analysis, where, &input, err));
-    CHL_TRY(fill(&analysis, predict, &input, err));
+    CHL_TRY(answer_report(&analysis, predict, where, &input, err));
     CHL_TRY(output_result(&session, input.result, code, err));
     analysis_finish(&analysis, &input);
 out:

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chladni spectrum: the leading eigenvalues of the weighted Laplacian. */
+#include "answer.h"
 #include "commands.h"
-#include "input.h"
 #include "output.h"
-#include "settings.h"
 
 #include "base/error.h"
 
@@ -29,7 +28,7 @@ run(char **arguments, int *code, chl_error *err)
     CHL_TRY(analysis_connect(&analysis, &session, err));
     CHL_TRY(input_open(where, command_spectrum.name, &analysis, &input, err));
     CHL_TRY(analysis_settle(&session, NULL, 0, where, &input, err));
-    CHL_TRY(analysis_spectrum(&analysis, where, &input, err));
+    CHL_TRY(answer_spectrum(&analysis, where, &input, err));
     CHL_TRY(output_result(&session, input.result, code, err));
     analysis_finish(&analysis, &input);
 out:

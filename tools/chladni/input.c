@@ -14,7 +14,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "ranks.h"
 #include "report/result.h"
 
 enum {
@@ -151,102 +150,4 @@ analysis_clear(cli_analysis *analysis)
 {
     chl_free(analysis->checkpoint);
     analysis->checkpoint = NULL;
-}
-
-/* --resume alone: beside the first output. */
-static chl_status
-name_checkpoint(cli_analysis *analysis, const cli_session *session,
-                chl_error *err)
-{
-    const path_list *outputs = &session->globals.outputs;
-    chl_text name = { 0 };
-    chl_status status;
-
-    if (!analysis->spectrum.resume || analysis->spectrum.checkpoint != NULL) {
-        return CHL_OK;
-    }
-    chl_text_add(&name, "%s.checkpoint",
-                 outputs->count > 0 ? outputs->paths[0] : "chladni");
-    status = chl_text_check(&name, "the name of the checkpoint", err);
-    if (status != CHL_OK) {
-        chl_text_clear(&name);
-        return status;
-    }
-    analysis->spectrum.checkpoint = analysis->checkpoint = name.data;
-    return CHL_OK;
-}
-
-chl_status
-analysis_connect(cli_analysis *analysis, cli_session *session, chl_error *err)
-{
-    analysis->data.seed = session->globals.seed;
-    analysis->data.samples = analysis->spectrum.samples;
-    analysis->data.progress = progress_callback(&session->bar);
-    analysis->spectrum.seed = session->globals.seed;
-    analysis->spectrum.threads = session->globals.threads;
-    analysis->spectrum.team = ranks_team();
-    analysis->spectrum.progress = progress_callback(&session->bar);
-    return name_checkpoint(analysis, session, err);
-}
-
-chl_status
-analysis_settle(cli_session *session, const option_table *open,
-                size_t open_count, const char *where, const cli_input *input,
-                chl_error *err)
-{
-    chl_status status = CHL_OK;
-
-    if (input->dataset == NULL) {
-        status = option_set_inherit(&session->options, open, open_count, where,
-                                    input->result, err);
-    }
-    if (status == CHL_OK) {
-        session_tell(session, input->dataset == NULL ? input->result : NULL);
-    }
-    return status;
-}
-
-/* Interrupted, but not for nothing. */
-static void
-say_what_is_kept(const cli_analysis *analysis, chl_status status,
-                 chl_error *err)
-{
-    const char *path = analysis->spectrum.checkpoint;
-
-    if (status == CHL_ECANCELLED && path != NULL && access(path, F_OK) == 0) {
-        *err = (chl_error){ 0 };
-        CHL_FAIL(err, status,
-                 "cancelled; what is done is kept in %s, and the same command "
-                 "with --resume goes on from there",
-                 path);
-    }
-}
-
-chl_status
-analysis_spectrum(const cli_analysis *analysis, const char *where,
-                  cli_input *input, chl_error *err)
-{
-    if (input->dataset != NULL) {
-        chl_status status = chl_study_spectrum(
-            input->dataset, &analysis->spectrum, input->result, err);
-
-        say_what_is_kept(analysis, status, err);
-        return status;
-    }
-    if (input->result->spectrum == NULL) {
-        return CHL_FAIL(err, CHL_EDATA,
-                        "%s: has no spectrum; a result of spectrum, predict "
-                        "or report has one",
-                        where);
-    }
-    return CHL_OK;
-}
-
-void
-analysis_finish(const cli_analysis *analysis, const cli_input *input)
-{
-    if (input->dataset != NULL && analysis->spectrum.checkpoint != NULL
-        && ranks_first()) {
-        unlink(analysis->spectrum.checkpoint);
-    }
 }

@@ -52,14 +52,6 @@ chl_status analysis_settle(cli_session *session, const option_table *open,
                            size_t open_count, const char *where,
                            const cli_input *input, chl_error *err);
 
-/*
- * The spectrum of the input, computed if it came as data.
- * Errors     those of chl_study_spectrum; CHL_EDATA if a result without a
- *            spectrum was given
- */
-chl_status analysis_spectrum(const cli_analysis *analysis, const char *where,
-                             cli_input *input, chl_error *err);
-
 /* The result is out: what was kept to resume from is needed no more. */
 void analysis_finish(const cli_analysis *analysis, const cli_input *input);
 

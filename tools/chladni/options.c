@@ -11,30 +11,6 @@
 #include "base/text.h"
 #include "option_value.h"
 
-static size_t
-count_options(const option_table *tables, size_t table_count)
-{
-    size_t count = 0;
-
-    for (size_t t = 0; t < table_count; t++) {
-        count += tables[t].count;
-    }
-    return count;
-}
-
-static void
-fill_slots(const option_table *tables, size_t table_count, option_slot *slots)
-{
-    for (size_t t = 0; t < table_count; t++) {
-        for (size_t k = 0; k < tables[t].count; k++) {
-            slots->option = &tables[t].options[k];
-            slots->field = (char *) tables[t].settings + slots->option->field;
-            slots->source = "default";
-            slots++;
-        }
-    }
-}
-
 static bool
 is_list(const option *o)
 {
@@ -170,19 +146,15 @@ option_set_split(const option_table *tables, size_t table_count,
                  char **arguments, option_set *out, chl_error *err)
 {
     chl_status status = CHL_OK;
-    size_t count = count_options(tables, table_count);
     GOptionContext *context = g_option_context_new(NULL);
-    GOptionEntry *entries = chl_alloc(count + 1, sizeof *entries);
+    GOptionEntry *entries = NULL;
     size_t last = g_strv_length(arguments) - 1;
 
-    *out = (option_set){ 0 };
-    out->slots = chl_alloc(count, sizeof *out->slots);
-    CHL_REQUIRE_MEMORY(out->slots, err, "options");
+    CHL_TRY(option_set_create(tables, table_count, out, err));
+    entries = chl_alloc(out->count + 1, sizeof *entries);
     CHL_REQUIRE_MEMORY(entries, err, "options");
-    out->count = count;
-    fill_slots(tables, table_count, out->slots);
     out->words = copy_line(out, arguments);
-    for (size_t k = 0; k < count; k++) {
+    for (size_t k = 0; k < out->count; k++) {
         entries[k] = entry_of(&out->slots[k]);
     }
     CHL_TRY(refuse_flag_values(out, arguments, err));

@@ -80,6 +80,14 @@ typedef struct option_set {
 } option_set;
 
 /*
+ * The options of the tables, nothing given yet and every field untouched.
+ * Ownership  *out is the caller's: of a set that has not been split only the
+ *            slots, by chl_free. Errors CHL_ENOMEM.
+ */
+chl_status option_set_create(const option_table *tables, size_t table_count,
+                             option_set *out, chl_error *err);
+
+/*
  * Split a command line (NULL-terminated, the program's name first) by the
  * tables, without touching the settings yet.
  * Ownership  *out is the caller's (option_set_clear), also on error.

@@ -17,6 +17,16 @@ option_table settings_predict(chl_predict_settings *settings);
 /* --from, --to and --points of the penalty sweep. */
 option_table settings_sweep(chl_predict_settings *settings);
 
+option_table settings_scan(chl_scan_settings *settings);
+
+/* The sweep of the full operator in place of that of uncoupled modes. */
+typedef struct cli_full {
+    bool balanced;
+    const char *mobility; /* NULL = not asked for */
+} cli_full;
+
+option_table settings_full(cli_full *settings);
+
 /* What `rank augment` is asked for. */
 typedef struct cli_rank {
     path_list candidates; /* chains; views into the option_set */
@@ -27,5 +37,17 @@ typedef struct cli_rank {
 option_table settings_rank(cli_rank *settings);
 /* The game that is played. */
 option_table settings_play(cli_rank *settings);
+
+/* What `solvable` is asked for. */
+typedef struct cli_solvable {
+    const char *cov, *cov_gen, *p0, *q0, *mixture;
+    const char *constraint_w, *constraint_v, *response;
+    size_t critics;
+    chl_solvable_settings settings;
+} cli_solvable;
+
+cli_solvable cli_solvable_default(void);
+option_table settings_model(cli_solvable *settings);
+option_table settings_run(cli_solvable *settings);
 
 #endif
