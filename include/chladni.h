@@ -39,6 +39,10 @@
 
 #include <chladni/solvable.h>
 
+#include <chladni/toy.h>
+
+#include <chladni/meanfield.h>
+
 #include <chladni/report.h>
 
 #include <chladni/recipe.h>
