@@ -80,6 +80,19 @@ jacobian(N_Vector v, N_Vector out, realtype t, N_Vector y, N_Vector fy,
     return s->status == CHL_OK ? 0 : -1;
 }
 
+static int
+watch(realtype t, N_Vector y, realtype *values, void *user)
+{
+    solver *s = user;
+
+    (void) t;
+    if (s->status == CHL_OK) {
+        s->status =
+            s->ode->watch(s->ode->self, N_VGetArrayPointer(y), values, s->err);
+    }
+    return s->status == CHL_OK ? 0 : -1;
+}
+
 /* CVODE would print it. */
 static void
 keep_quiet(int code, const char *module, const char *function, char *text,
@@ -280,4 +293,55 @@ chl_status
 chl_ode_solve(const chl_ode *ode, double end, double *y, chl_error *err)
 {
     return chl_ode_follow(ode, y, 1, &end, y, err);
+}
+
+static chl_status
+attach_watch(solver *s, int *directions, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    int count = (int) s->ode->watched;
+
+    for (int k = 0; k < count; k++) {
+        directions[k] = -1;
+    }
+    CHL_REQUIRE(CVodeRootInit(s->memory, count, watch) == CV_SUCCESS
+                    && CVodeSetRootDirection(s->memory, directions)
+                           == CV_SUCCESS,
+                err, CHL_ENOMEM, "out of memory for CVODE");
+    (void) CVodeSetNoInactiveRootWarn(s->memory);
+out:
+    return status;
+}
+
+chl_status
+chl_ode_until(const chl_ode *ode, double end, double *y, double *reached,
+              bool *fell, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    solver s = { .ode = ode, .status = CHL_OK, .err = err, .end = end };
+    int *marks = chl_alloc(ode->watched, sizeof *marks);
+    double now = 0.0;
+    int code;
+
+    CHL_REQUIRE_MEMORY(marks, err, "a differential equation");
+    CHL_TRY(create(&s, y, err));
+    CHL_TRY(attach_watch(&s, marks, err));
+    (void) CVodeSetStopTime(s.memory, end);
+    code = CVode(s.memory, end, s.y, &now, CV_NORMAL);
+    CHL_TRY(s.status);
+    CHL_REQUIRE(code >= 0, err, CHL_ENUMERIC,
+                "CVODE stopped at %g of %g with code %d", now, end, code);
+    memset(marks, 0, ode->watched * sizeof *marks);
+    if (code == CV_ROOT_RETURN) {
+        (void) CVodeGetRootInfo(s.memory, marks);
+    }
+    for (size_t k = 0; k < ode->watched; k++) {
+        fell[k] = marks[k] != 0;
+    }
+    memcpy(y, N_VGetArrayPointer(s.y), ode->n * sizeof *y);
+    *reached = now;
+out:
+    clear(&s);
+    chl_free(marks);
+    return status;
 }

@@ -24,6 +24,10 @@ typedef struct chl_ode {
     long steps;       /* at most, between two times                          */
     const chl_progress *progress; /* told at every rate; NULL = none         */
     const char *stage;            /* what it is told                         */
+    /* Of chl_ode_until: values of which it stops when one falls through 0. */
+    size_t watched;
+    chl_status (*watch)(void *self, const double *y, double *values,
+                        chl_error *err);
 } chl_ode;
 
 /*
@@ -41,5 +45,14 @@ chl_status chl_ode_solve(const chl_ode *ode, double end, double *y,
  */
 chl_status chl_ode_follow(const chl_ode *ode, const double *start, size_t count,
                           const double *times, double *states, chl_error *err);
+
+/*
+ * y goes on to `end` > 0, or to where the first of the watched values falls
+ * through 0, to rounding on its far side: *reached is the time, and fell[k]
+ * tells whether it was value k. A value that starts at 0 counts from when it
+ * has left it. y is unchanged on error. Errors: as above.
+ */
+chl_status chl_ode_until(const chl_ode *ode, double end, double *y,
+                         double *reached, bool *fell, chl_error *err);
 
 #endif

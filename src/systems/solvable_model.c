@@ -2,11 +2,11 @@
 /* The model: its checks, its memory, its starts. */
 #include "systems/solvable.h"
 
-#include <lapacke.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "systems/hermite.h"
 
 chl_solvable_model
 chl_solvable_model_default(void)
@@ -118,33 +118,17 @@ out:
     return status;
 }
 
-/* Golub and Welsch: the eigenvalues of the recurrence of the polynomials. */
 static chl_status
 make_nodes(chl_solvable *s, chl_error *err)
 {
     chl_status status = CHL_OK;
-    double beside[CHL_HERMITE_NODES];
-    double *vectors =
-        chl_alloc(CHL_HERMITE_NODES * CHL_HERMITE_NODES, sizeof *vectors);
 
     s->nodes = chl_alloc(CHL_HERMITE_NODES, sizeof *s->nodes);
     s->weights = chl_alloc(CHL_HERMITE_NODES, sizeof *s->weights);
-    CHL_REQUIRE(vectors != NULL && s->nodes != NULL && s->weights != NULL, err,
-                CHL_ENOMEM, "out of memory for Gauss-Hermite nodes");
-    for (size_t k = 0; k < CHL_HERMITE_NODES; k++) {
-        beside[k] = sqrt((double) (k + 1));
-    }
-    CHL_REQUIRE(LAPACKE_dstev(LAPACK_COL_MAJOR, 'V', CHL_HERMITE_NODES,
-                              s->nodes, beside, vectors, CHL_HERMITE_NODES)
-                    == 0,
-                err, CHL_ENUMERIC, "no Gauss-Hermite nodes");
-    for (size_t k = 0; k < CHL_HERMITE_NODES; k++) {
-        double first = vectors[k * CHL_HERMITE_NODES];
-
-        s->weights[k] = first * first;
-    }
+    CHL_REQUIRE(s->nodes != NULL && s->weights != NULL, err, CHL_ENOMEM,
+                "out of memory for Gauss-Hermite nodes");
+    CHL_TRY(chl_hermite_nodes(CHL_HERMITE_NODES, s->nodes, s->weights, err));
 out:
-    chl_free(vectors);
     return status;
 }
 
