@@ -41,7 +41,7 @@ typedef struct chl_result_solvable_point {
 
 /* A state that does not move, and the rightmost eigenvalue there. */
 typedef struct chl_result_fixed_point {
-    char *name;    /* "blind", "critic alone" or "aligned"                    */
+    char *name;    /* "blind", "critic alone", "active critic" or "aligned"  */
     size_t mode;   /* 1, 2, ..; 0 = all modes at once                         */
     double re, im; /* 1/time                                                  */
     bool stable;   /* re <= 0 to rounding                                     */

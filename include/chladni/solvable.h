@@ -201,6 +201,20 @@ typedef struct chl_solvable_saddle {
 CHL_API chl_solvable_saddle
 chl_solvable_saddle_of(const chl_solvable_model *model, double lambda);
 
+/* Generator and critic both at work and at rest: q = p r, with y = r^2 < 1 the
+ * larger root of
+ *   lambda y [(1 + tau eta_true / 2B) (tau_g / tau) (1 - y) - tau eta / B]
+ *     = tau eb2 / B,   eta = (eta_true + eta_gen) / 2,
+ * and p^2 = 1 - (tau_g / tau) (1 - y). Where noise is weak it is there above
+ * `high`, and what swings can end there. NaN where it is not. m = 1, columns of
+ * length 1. */
+typedef struct chl_solvable_active {
+    double p, q, r;
+} chl_solvable_active;
+
+CHL_API chl_solvable_active
+chl_solvable_active_of(const chl_solvable_model *model, double lambda);
+
 /* What makes the most of `count` eigenvalues learnable. */
 typedef struct chl_solvable_rates {
     double tau, tau_g; /* at the noise as it is; NaN without noise */

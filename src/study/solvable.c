@@ -190,7 +190,8 @@ follow(chl_solvable_task *t, chl_error *err)
         CHL_TRY(set_point(t, times[k], states + k * size,
                           &t->section->points[k], err));
     }
-    CHL_TRY(set_state(t, states + (count - 1) * size, err));
+    memcpy(t->end, states + (count - 1) * size, size * sizeof *t->end);
+    CHL_TRY(set_state(t, t->end, err));
 out:
     chl_free(times);
     chl_free(states);
@@ -238,9 +239,12 @@ prepare(chl_solvable_task *t, chl_error *err)
     t->vectors = chl_alloc(d * d, sizeof *t->vectors);
     t->start =
         chl_alloc(chl_solvable_layout_of(t->solvable).size, sizeof *t->start);
+    t->end =
+        chl_alloc(chl_solvable_layout_of(t->solvable).size, sizeof *t->end);
     widest = t->model->p > t->model->m ? t->model->p : t->model->m;
     t->scratch = chl_alloc(widest * (widest + 1), sizeof *t->scratch);
-    CHL_REQUIRE(t->vectors != NULL && t->start != NULL && t->scratch != NULL,
+    CHL_REQUIRE(t->vectors != NULL && t->start != NULL && t->end != NULL
+                    && t->scratch != NULL,
                 err, CHL_ENOMEM, "out of memory for a model of %zu features",
                 d);
 out:
@@ -307,6 +311,7 @@ out:
     chl_result_section_free(&chl_record_advice, advice);
     chl_free(task.vectors);
     chl_free(task.start);
+    chl_free(task.end);
     chl_free(task.scratch);
     chl_solvable_free(task.solvable);
     return status;

@@ -13,6 +13,7 @@ typedef struct chl_solvable_task {
     chl_result_solvable *section;
     double *vectors; /* d x d, row k is mode k                                */
     double *start;   /* a state                                               */
+    double *end;     /* that after the whole time                             */
     double *scratch; /* k^2 + k, k the larger of p and m                      */
     bool matched;    /* data and generator have one covariance, and the
                         response is linear: phases are known                  */

@@ -101,6 +101,27 @@ next(chl_text *reasons, size_t *count)
     return &reasons[*count < REASONS ? (*count)++ : REASONS - 1];
 }
 
+/* What swings about full alignment can end beside it. */
+static void
+write_active(const chl_result_solvable *s, chl_text *to)
+{
+    double least = INFINITY;
+
+    for (size_t k = 0; k < s->mode_count; k++) {
+        if (s->modes[k].phase != NULL
+            && strcmp(s->modes[k].phase, "oscillates") == 0) {
+            least = fmin(least, s->modes[k].limit);
+        }
+    }
+    if (isfinite(least)) {
+        chl_text_add(to,
+                     " Here the swing dies out beside full alignment, at a "
+                     "cosine of %.3g at worst, where the critic never lets go: "
+                     "the noise is weak.",
+                     least);
+    }
+}
+
 static void
 write_phases(const chl_result_solvable *s, chl_text *reasons, size_t *count)
 {
@@ -123,6 +144,7 @@ write_phases(const chl_result_solvable *s, chl_text *reasons, size_t *count)
                          "direction ");
         list_modes(s, "oscillates", to);
         chl_text_add(to, ". Lower tau_g, or raise tau.");
+        write_active(s, to);
     }
 }
 

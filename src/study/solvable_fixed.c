@@ -101,6 +101,46 @@ out:
     return status;
 }
 
+/* Of one mode by itself. */
+static chl_status
+find_active(const chl_solvable_task *t, double lambda,
+            const chl_solvable_active *at, chl_complex *out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_solvable_model model = *t->model;
+    chl_solvable *one = NULL;
+    chl_complex values[5];
+
+    model.d = model.p = model.m = 1;
+    model.cov = model.cov_gen = &lambda;
+    CHL_TRY(chl_solvable_create(&model, &one, err));
+    CHL_TRY(chl_solvable_eigenvalues(
+        one, (double[]){ at->p, at->q, at->r, 1.0, 1.0 }, values, err));
+    *out = values[0];
+out:
+    chl_solvable_free(one);
+    return status;
+}
+
+static chl_status
+add_active(chl_solvable_task *t, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    for (size_t k = 0; k < t->model->d; k++) {
+        const double lambda = t->section->modes[k].lambda;
+        const chl_solvable_active at = chl_solvable_active_of(t->model, lambda);
+        chl_complex value;
+
+        if (isfinite(at.p)) {
+            CHL_TRY(find_active(t, lambda, &at, &value, err));
+            CHL_TRY(add(t, "active critic", k + 1, value, err));
+        }
+    }
+out:
+    return status;
+}
+
 chl_status
 chl_solvable_fill_fixed(chl_solvable_task *t, chl_error *err)
 {
@@ -112,7 +152,7 @@ chl_solvable_fill_fixed(chl_solvable_task *t, chl_error *err)
         return CHL_OK;
     }
     t->section->fixed =
-        chl_result_blank(&chl_record_fixed_point, t->model->d + 2);
+        chl_result_blank(&chl_record_fixed_point, 2 * t->model->d + 2);
     CHL_REQUIRE_MEMORY(t->section->fixed, err, "fixed points");
     if (small) {
         CHL_TRY(add_whole(t, "blind", 0.0, err));
@@ -121,6 +161,7 @@ chl_solvable_fill_fixed(chl_solvable_task *t, chl_error *err)
         CHL_TRY(add_closed(t, err));
     }
     CHL_TRY(add_saddles(t, err));
+    CHL_TRY(add_active(t, err));
 out:
     return status;
 }

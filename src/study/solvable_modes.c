@@ -74,6 +74,39 @@ at_rest(const chl_solvable_task *t, const double *y)
     return true;
 }
 
+/* The state does not move: a critic can be at rest and at work. */
+static chl_status
+find_rest(const chl_solvable_task *t, bool *out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_solvable_layout at = chl_solvable_layout_of(t->solvable);
+    double *slope = chl_alloc(at.size, sizeof *slope);
+
+    CHL_REQUIRE_MEMORY(slope, err, "the end of a run");
+    chl_solvable_field(t->solvable, t->end, slope);
+    *out = true;
+    for (size_t i = 0; i < at.size; i++) {
+        *out = *out && fabs(slope[i]) < rest;
+    }
+out:
+    chl_free(slope);
+    return status;
+}
+
+static chl_status
+find_ends(const chl_solvable_task *t, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    bool resting = false;
+
+    CHL_TRY(find_rest(t, &resting, err));
+    for (size_t k = 0; resting && k < t->model->d; k++) {
+        t->section->modes[k].limit = t->section->modes[k].alignment;
+    }
+out:
+    return status;
+}
+
 /* Follow the run until the critic is gone; nothing if it does not go. */
 static chl_status
 find_limits(chl_solvable_task *t, chl_error *err)
@@ -132,7 +165,9 @@ judge(chl_solvable_task *t, chl_error *err)
     }
     t->section->learnable = counts[CHL_PHASE_RECOVERS];
     CHL_TRY(chl_result_set_text(&t->section->regime, regime_of(counts), err));
-    if (counts[CHL_PHASE_OSCILLATES] == 0 && t->model->d <= LIMIT_WIDEST) {
+    if (counts[CHL_PHASE_OSCILLATES] > 0) {
+        CHL_TRY(find_ends(t, err));
+    } else if (t->model->d <= LIMIT_WIDEST) {
         CHL_TRY(find_limits(t, err));
     }
 out:

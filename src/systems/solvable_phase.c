@@ -101,6 +101,27 @@ chl_solvable_saddle_of(const chl_solvable_model *o, double lambda)
     return out;
 }
 
+chl_solvable_active
+chl_solvable_active_of(const chl_solvable_model *o, double lambda)
+{
+    const double batch = (double) o->batch, ratio = o->tau_g / o->tau;
+    const double push = (1.0 + 0.5 * o->tau * o->eta_true / batch) * ratio;
+    const double drag = 0.5 * o->tau * (o->eta_true + o->eta_gen) / batch;
+    const double half = 0.5 * (push - drag) / push;
+    const double rest =
+        half * half - chl_solvable_interval_of(o).low / (lambda * push);
+    chl_solvable_active out = { NAN, NAN, NAN };
+    double y = half + sqrt(fmax(rest, 0.0));
+    double square = 1.0 - ratio * (1.0 - y);
+
+    if (rest >= 0.0 && y > 0.0 && square > 0.0) {
+        out.p = sqrt(square);
+        out.r = sqrt(y);
+        out.q = out.p * out.r;
+    }
+    return out;
+}
+
 /* Eigenvalues in (low, high). */
 static size_t
 count_inside(size_t count, const double *lambda, double low, double high)

@@ -204,6 +204,39 @@ START_TEST(correlation_lifts_weak_directions)
 }
 END_TEST
 
+START_TEST(an_active_critic_can_be_at_rest)
+{
+    const double lambda = between(20.0, 60.0, (uint64_t) _i);
+    chl_solvable_model model = one_mode(&lambda, &lambda);
+    chl_solvable_active at;
+    chl_solvable *s = NULL;
+    chl_error err = { 0 };
+    double slope[5];
+
+    model.eta_true = between(0.05, 0.2, (uint64_t) (100 + _i));
+    model.eta_gen = between(0.05, 0.2, (uint64_t) (200 + _i));
+    model.batch = 1 + (size_t) _i % 3;
+    at = chl_solvable_active_of(&model, lambda);
+    ck_assert(at.q > 0.0 && at.q < at.p && at.p < 1.0);
+    ck_assert_ok(chl_solvable_create(&model, &s, &err), err);
+    chl_solvable_field(s, (double[]){ at.p, at.q, at.r, 1.0, 1.0 }, slope);
+    for (size_t k = 0; k < 5; k++) {
+        ck_assert_double_eq_tol(slope[k], 0.0, 1e-12);
+    }
+    chl_solvable_free(s);
+}
+END_TEST
+
+START_TEST(published_noise_lets_no_critic_rest_at_work)
+{
+    const double eta[] = { 1.0, 2.0, 3.0, 4.0 };
+    const chl_solvable_model model = two_features(eta[_i]);
+
+    ck_assert(isnan(chl_solvable_active_of(&model, 3.0).p));
+    ck_assert(isnan(chl_solvable_active_of(&model, 5.0).p));
+}
+END_TEST
+
 START_TEST(recommended_rates_make_learnable_what_they_say)
 {
     static const double lambda[] = { 0.02, 0.3, 0.4, 2.0, 2.5, 40.0, 0.0 };
@@ -250,6 +283,8 @@ main(void)
     tcase_add_test(c, the_critic_alone_rests_at_the_saddle);
     tcase_add_test(c, learning_freezes_above_the_least_alignment);
     tcase_add_test(c, correlation_lifts_weak_directions);
+    tcase_add_loop_test(c, an_active_critic_can_be_at_rest, 0, 20);
+    tcase_add_loop_test(c, published_noise_lets_no_critic_rest_at_work, 0, 4);
     tcase_add_test(c, recommended_rates_make_learnable_what_they_say);
     suite_add_tcase(suite, c);
     return run_suite(suite);
