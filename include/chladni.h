@@ -49,6 +49,8 @@
 
 #include <chladni/study.h>
 
+#include <chladni/study_meanfield.h>
+
 #include <chladni/rank.h>
 
 #endif

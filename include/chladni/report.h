@@ -9,6 +9,7 @@
 
 #include <chladni/base.h>
 #include <chladni/data.h>
+#include <chladni/result_meanfield.h>
 #include <chladni/result_solvable.h>
 
 #ifdef __cplusplus
@@ -362,6 +363,7 @@ typedef struct chl_result {
     chl_result_backtest *backtest;
     chl_result_verify *verify;
     chl_result_solvable *solvable;
+    chl_result_meanfield *meanfield;
     chl_result_advice *advice;
     chl_result_sprite *sprites;
 } chl_result;

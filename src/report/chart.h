@@ -112,6 +112,17 @@ void chl_plot_region(const chl_plot *plot, const char *class,
 /* Data coordinate of corner `index` of `count` cells along an axis. */
 double chl_axis_corner(const chl_axis *axis, size_t index, size_t count);
 
+/* Shades of one colour: `values` is columns x rows, column by column from the
+ * low end of both axes, in cells of equal size. */
+typedef struct chl_heat {
+    size_t columns, rows;
+    const double *values;
+    double most; /* what the full shade stands for; shades go by the root     */
+} chl_heat;
+
+void chl_plot_heat(const chl_plot *plot, const char *class,
+                   const chl_heat *heat);
+
 void chl_legend_html(chl_text *page, const chl_legend *entries, size_t count);
 /* One line of entries per `top`, from the left; for drawings of their own. */
 void chl_legend_svg(chl_text *svg, double left, double top,

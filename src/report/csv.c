@@ -157,6 +157,27 @@ add_solvable(chl_text *out, const chl_result_solvable *s)
     }
 }
 
+static void
+add_meanfield(chl_text *out, const chl_result_meanfield *s)
+{
+    chl_text_add(out, "t,g,m,energy,distance,invariant,low,high\n");
+    for (size_t i = 0; i < s->point_count; i++) {
+        const chl_result_meanfield_point *p = &s->points[i];
+        char buffer[CHL_REAL_CHARS];
+
+        chl_format_real(p->t, buffer);
+        chl_text_add(out, "%s", buffer);
+        add_real(out, p->g);
+        add_real(out, p->m);
+        add_real(out, p->energy);
+        add_real(out, p->distance);
+        add_real(out, p->invariant);
+        add_real(out, p->low);
+        add_real(out, p->high);
+        chl_text_add_bytes(out, "\n", 1);
+    }
+}
+
 static chl_status
 render(const chl_result *result, const chl_document_settings *settings,
        chl_text *out, chl_error *err)
@@ -169,6 +190,8 @@ render(const chl_result *result, const chl_document_settings *settings,
         add_ranking(out, result->ranking);
     } else if (result->solvable != NULL) {
         add_solvable(out, result->solvable);
+    } else if (result->meanfield != NULL) {
+        add_meanfield(out, result->meanfield);
     } else {
         chl_text_add(out, "index,lambda,ci_low,ci_high,train,heldout,"
                           "standard_error,residual,root_re,root_im\n");

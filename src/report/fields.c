@@ -277,6 +277,7 @@ static const chl_field result_fields[] = {
     SECTION(T, "backtest", backtest, chl_record_backtest),
     VALUE(WORD, T, "command", command),
     SECTION(T, "dataset", dataset, chl_record_dataset),
+    SECTION(T, "meanfield", meanfield, chl_record_meanfield),
     RECORDS(KEYED, T, "options", options, option_count, option_record),
     SECTION(T, "prediction", prediction, chl_record_prediction),
     SECTION(T, "ranking", ranking, chl_record_ranking),

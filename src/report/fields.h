@@ -77,6 +77,10 @@ extern const chl_record chl_record_solvable_point;
 extern const chl_record chl_record_fixed_point;
 extern const chl_record chl_record_finite;
 extern const chl_record chl_record_solvable;
+extern const chl_record chl_record_meanfield_event;
+extern const chl_record chl_record_meanfield_point;
+extern const chl_record chl_record_density;
+extern const chl_record chl_record_meanfield;
 extern const chl_record chl_record_advice;
 
 /* Where a member of the struct at `base` lies. */

@@ -36,6 +36,7 @@ extern const chl_section chl_section_recipes;
 extern const chl_section chl_section_verify;
 extern const chl_section chl_section_points;
 extern const chl_section chl_section_solvable;
+extern const chl_section chl_section_meanfield;
 extern const chl_section chl_section_limits;
 extern const chl_section chl_section_provenance;
 
@@ -46,6 +47,8 @@ void chl_figure_backtest(chl_text *svg, const chl_result_backtest *backtest,
                          bool alone);
 void chl_figure_solvable(chl_text *svg, const chl_result_solvable *solvable,
                          bool alone);
+void chl_figure_meanfield(chl_text *svg, const chl_result_meanfield *meanfield,
+                          bool alone);
 void chl_figure_points(chl_text *svg, const chl_result_verify *verify,
                        bool alone);
 

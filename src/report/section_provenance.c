@@ -53,6 +53,28 @@ present(const chl_result *result)
     return true;
 }
 
+static void
+write_source(chl_text *page, const chl_result *result)
+{
+    const bool waves = result->spectrum != NULL || result->prediction != NULL;
+
+    if (!waves && result->solvable != NULL) {
+        chl_text_add(page, "A. Bond, Z. Dogan, <cite>Effective Covariance"
+                           " Dynamics in Solvable High-Dimensional GANs</cite>,"
+                           " arXiv 2606.27246.");
+    } else if (!waves && result->meanfield != NULL) {
+        chl_text_add(page, "M. G. Delgadino, B. B. Suassuna, R. Cabrera,"
+                           " <cite>Generative Adversarial Networks:"
+                           " Dynamics</cite>, JMLR 26 (2025), arXiv"
+                           " 2405.18673.");
+    } else {
+        chl_text_add(page, "V. Khrulkov, A. Babenko, I. Oseledets,"
+                           " <cite>Functional Space Analysis of Local GAN"
+                           " Convergence</cite>, ICML 2021, arXiv"
+                           " 2102.04448.");
+    }
+}
+
 static chl_status
 write(chl_text *page, const chl_result *result, chl_error *err)
 {
@@ -78,10 +100,9 @@ write(chl_text *page, const chl_result *result, chl_error *err)
     write_options(page, result);
     chl_text_add(page, "<p>The whole result is embedded in this file as one"
                        " JSON document; <code>chladni</code> reads it back"
-                       " from here.</p>\n<p>To cite the theory: V. Khrulkov,"
-                       " A. Babenko, I. Oseledets, <cite>Functional Space"
-                       " Analysis of Local GAN Convergence</cite>, ICML 2021,"
-                       " arXiv 2102.04448.</p>\n");
+                       " from here.</p>\n<p>To cite the theory: ");
+    write_source(page, result);
+    chl_text_add(page, "</p>\n");
     return CHL_OK;
 }
 

@@ -23,6 +23,11 @@ render(const chl_result *result, const chl_document_settings *settings,
         chl_figure_solvable(out, result->solvable, true);
         return CHL_OK;
     }
+    if (!spectrum && chl_section_meanfield.present(result)) {
+        chl_text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        chl_figure_meanfield(out, result->meanfield, true);
+        return CHL_OK;
+    }
     if (!spectrum && !chl_section_points.present(result)) {
         return CHL_FAIL(err, CHL_EARG,
                         "the result has no spectrum and no verification, which "

@@ -231,6 +231,25 @@ START_TEST(a_region_leaves_out_cells_without_values)
 }
 END_TEST
 
+START_TEST(heat_goes_by_the_root_and_joins_equal_cells)
+{
+    /* columns of three rows: full, a quarter, nothing or missing */
+    static const double values[] = { 4.0, 1.0, 0.0, 4.0, 1.0, NAN };
+    chl_plot plot = unit_plot();
+    const char *full, *half;
+
+    chl_plot_heat(&plot, "s1", &(chl_heat){ 2, 3, values, 4.0 });
+    full = strstr(svg.data, "fill-opacity=\"1\" d=\"M");
+    half = strstr(svg.data, "fill-opacity=\"0.5\" d=\"M");
+    ck_assert(full != NULL && half != NULL);
+    /* one run each, both columns wide */
+    ck_assert_ptr_eq(strchr(full, 'Z'), strstr(full, "Z\"/>"));
+    ck_assert_ptr_eq(strchr(half, 'Z'), strstr(half, "Z\"/>"));
+    ck_assert_ptr_nonnull(strstr(svg.data, "fill-opacity=\"0.75\" d=\"\"/>"));
+    ck_assert_ptr_null(strstr(svg.data, "nan"));
+}
+END_TEST
+
 START_TEST(a_drawing_says_what_it_shows)
 {
     chl_drawing drawing = { "x", 600.0, 300.0, "A < B", "c & d", false };
@@ -263,6 +282,7 @@ main(void)
     tcase_add_test(tests, thinned_lines_keep_below_the_limit);
     tcase_add_test(tests, a_region_has_the_area_of_its_disc);
     tcase_add_test(tests, a_region_leaves_out_cells_without_values);
+    tcase_add_test(tests, heat_goes_by_the_root_and_joins_equal_cells);
     tcase_add_test(tests, a_drawing_says_what_it_shows);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -12,6 +12,8 @@ drop_tables(chl_result *result)
     chl_result_section_free(&chl_record_verify, result->verify);
     chl_result_section_free(&chl_record_ranking, result->ranking);
     chl_result_section_free(&chl_record_solvable, result->solvable);
+    chl_result_section_free(&chl_record_meanfield, result->meanfield);
+    result->meanfield = NULL;
     result->solvable = NULL;
     result->verify = NULL;
     result->ranking = NULL;
@@ -74,6 +76,20 @@ START_TEST(a_verification_comes_before_everything_else)
 }
 END_TEST
 
+START_TEST(a_clipped_wgan_lists_its_trajectory)
+{
+    chl_result *result = results_bare();
+    char *document;
+
+    results_add_meanfield(result);
+    document = document_of(result, "csv");
+    ck_assert_contains(document, "t,g,m,energy,distance,invariant,low,high\n"
+                                 "0.0,0.9,0.0,0.0,0.9,,0.0,0.25\n");
+    ck_assert_contains(document, "\n3.5,,"); /* a missing point */
+    chl_free(document);
+}
+END_TEST
+
 START_TEST(quotes_commas_and_line_ends_stay_in_their_cell)
 {
     chl_result *result = results_hostile();
@@ -128,6 +144,7 @@ main(void)
     tcase_add_test(tcase, unknown_numbers_are_empty_cells);
     tcase_add_test(tcase, a_ranking_lists_its_items);
     tcase_add_test(tcase, a_verification_comes_before_everything_else);
+    tcase_add_test(tcase, a_clipped_wgan_lists_its_trajectory);
     tcase_add_test(tcase, quotes_commas_and_line_ends_stay_in_their_cell);
     tcase_add_test(tcase, nothing_computed_is_a_table_without_rows);
     tcase_add_test(tcase, lost_memory_is_survived);

@@ -75,6 +75,30 @@ START_TEST(the_solvable_gan_is_drawn_alone)
 }
 END_TEST
 
+START_TEST(the_clipped_wgan_is_drawn_alone)
+{
+    chl_result *result = results_bare();
+    markup_facts facts;
+    char *svg;
+
+    results_add_meanfield(result);
+    svg = document_of(result, "svg");
+    facts = markup_examine(svg, strlen(svg));
+    ck_assert_uint_eq(facts.drawings, 1);
+    ck_assert_uint_eq(facts.fetches, 0);
+    ck_assert_uint_eq(facts.doubled, 0);
+    ck_assert_ptr_nonnull(strstr(svg, "what repeats itself for ever"));
+    ck_assert_ptr_nonnull(strstr(svg, "weights reach the face"));
+    ck_assert_ptr_nonnull(strstr(svg, "distance of the generated law"));
+    ck_assert_ptr_nonnull(strstr(svg, "critic&#39;s weight"));
+    ck_assert_ptr_nonnull(strstr(svg, "generated x"));
+    ck_assert_ptr_nonnull(strstr(svg, "fill-opacity=\"1\""));
+    ck_assert_ptr_null(strstr(svg, "nan"));
+    ck_assert_ptr_null(strstr(svg, "inf"));
+    chl_free(svg);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -85,6 +109,7 @@ main(void)
     tcase_add_test(tests, a_result_without_a_spectrum_is_refused);
     tcase_add_test(tests, missing_values_are_left_out_of_the_drawing);
     tcase_add_test(tests, the_solvable_gan_is_drawn_alone);
+    tcase_add_test(tests, the_clipped_wgan_is_drawn_alone);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -543,6 +543,7 @@ results_full(void)
     add_backtest(result);
     add_verify(result);
     results_add_solvable(result);
+    results_add_meanfield(result);
     add_words(result);
     add_sprites(result);
     return result;

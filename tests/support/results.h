@@ -13,6 +13,8 @@ chl_result *results_full(void);
 chl_result *results_hostile(void);
 /* Its section of the solvable GAN, which is part of a full result. */
 void results_add_solvable(chl_result *result);
+/* The same of the clipped WGAN. */
+void results_add_meanfield(chl_result *result);
 /* Only a command. */
 chl_result *results_bare(void);
 

@@ -11,6 +11,7 @@
 
 #include "input.h"
 #include "settings.h"
+#include "settings_meanfield.h"
 
 /* The spectrum, computed if the input came as data. Errors: those of
  * chl_study_spectrum; CHL_EDATA of a result without one. */
@@ -57,5 +58,8 @@ chl_status answer_solvable_settle(cli_solvable *words, bool has_data,
 /* Of the dataset, else of the model in words. */
 chl_status answer_solvable(cli_solvable *words, const char *where,
                            cli_input *input, chl_error *err);
+
+chl_status answer_meanfield(const cli_meanfield *words, cli_input *input,
+                            chl_error *err);
 
 #endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words of `meanfield` as a model, and its answer. */
+#include "answer.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "matrix.h"
+
+/* What the words turned into; owned. */
+typedef struct toy_parts {
+    cli_matrix weights, masses, times;
+    double *widths;
+} toy_parts;
+
+static void
+parts_clear(toy_parts *parts)
+{
+    chl_free(parts->weights.values);
+    chl_free(parts->masses.values);
+    chl_free(parts->times.values);
+    chl_free(parts->widths);
+}
+
+static chl_status
+parse_row(const char *name, const char *text, cli_matrix *out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    CHL_TRY(matrix_parse(name, text, out, err));
+    CHL_REQUIRE(out->rows == 1, err, CHL_EARG,
+                "--%s is '%s'; it must be one row of numbers with commas", name,
+                text);
+out:
+    return status;
+}
+
+static chl_status
+settle_spread(const cli_meanfield *words, double *spread, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const bool uniform = strcmp(words->density, "uniform") == 0;
+
+    CHL_REQUIRE(!uniform
+                    || (words->w0 == NULL && words->mass == NULL
+                        && !(words->spread > 0.0)),
+                err, CHL_EARG,
+                "--density uniform fills the whole clip; --w0, --mass and "
+                "--spread are for points");
+    *spread = uniform ? 2.0 * words->clip : words->spread;
+out:
+    return status;
+}
+
+static chl_status
+settle_widths(const cli_meanfield *words, toy_parts *parts, chl_toy_model *o,
+              chl_error *err)
+{
+    chl_status status = CHL_OK;
+    double spread = 0.0;
+
+    CHL_TRY(settle_spread(words, &spread, err));
+    if (spread != 0.0) {
+        parts->widths = chl_alloc(o->count, sizeof *parts->widths);
+        CHL_REQUIRE_MEMORY(parts->widths, err, "widths");
+        for (size_t k = 0; k < o->count; k++) {
+            parts->widths[k] = spread;
+        }
+        o->widths = parts->widths;
+    }
+out:
+    return status;
+}
+
+static chl_status
+settle_toy(const cli_meanfield *words, toy_parts *parts, chl_toy_settings *s,
+           chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_toy_model *o = &s->model;
+
+    o->clip = words->clip;
+    s->time = words->time;
+    s->points = words->points;
+    CHL_TRY(chl_toy_game_find(words->game, &o->game, err));
+    if (words->w0 != NULL) {
+        CHL_TRY(parse_row("w0", words->w0, &parts->weights, err));
+        o->w = parts->weights.values;
+        o->count = parts->weights.columns;
+    }
+    if (words->mass != NULL) {
+        CHL_TRY(parse_row("mass", words->mass, &parts->masses, err));
+        CHL_REQUIRE(parts->masses.columns == o->count, err, CHL_EARG,
+                    "--mass has %zu numbers for %zu weights; it must have one "
+                    "for each",
+                    parts->masses.columns, o->count);
+        o->mass = parts->masses.values;
+    }
+    if (words->at != NULL) {
+        CHL_TRY(parse_row("at", words->at, &parts->times, err));
+        s->at = parts->times.values;
+        s->at_count = parts->times.columns;
+    }
+    CHL_TRY(settle_widths(words, parts, o, err));
+out:
+    return status;
+}
+
+static chl_status
+answer_toy(const cli_meanfield *words, chl_result *result, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_toy_settings settings = words->toy;
+    toy_parts parts = { 0 };
+
+    CHL_TRY(settle_toy(words, &parts, &settings, err));
+    CHL_TRY(chl_study_toy(&settings, result, err));
+out:
+    parts_clear(&parts);
+    return status;
+}
+
+chl_status
+answer_meanfield(const cli_meanfield *words, cli_input *input, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    CHL_REQUIRE(words->asked, err, CHL_EARG, "say --toy; see --help");
+    CHL_TRY(chl_result_create("meanfield", &input->result, err));
+    CHL_TRY(answer_toy(words, input->result, err));
+out:
+    return status;
+}
