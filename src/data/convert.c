@@ -5,10 +5,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/vectorised.h"
+
 /* Values may lie at any address, so each is copied out; compilers make a
  * vector load of it. */
 #define CONVERTER(name, type)                                                  \
-    static void name(const uint8_t *values, size_t count, double *out)         \
+    CHL_VECTORISED static void name(const uint8_t *values, size_t count,       \
+                                    double *out)                               \
     {                                                                          \
         for (size_t k = 0; k < count; k++) {                                   \
             type value;                                                        \

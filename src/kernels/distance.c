@@ -98,44 +98,26 @@ distance_from_coordinates(size_t d, const double *x, const double *z)
     return sum;
 }
 
-/* row_j = |x|^2 + |z_j|^2 - 2 row_j; true if that cancelled somewhere. Those
- * are few, so that the loop does not go into them. */
-CHL_VECTORISED static bool
-subtract(size_t m, double norm, const double *norms, double threshold,
-         double *row)
-{
-    int cancelled = 0;
-
-    for (size_t j = 0; j < m; j++) {
-        double size = norm + norms[j];
-
-        row[j] = size - 2.0 * row[j];
-        cancelled |= row[j] <= threshold * size;
+/* row_j = |x|^2 + |z_j|^2 - 2 product_j; true if that cancelled somewhere.
+ * Those are few, so that the loop does not go into them. */
+#define SUBTRACT(name, type)                                                   \
+    CHL_VECTORISED static bool name(size_t m, double norm,                     \
+                                    const double *norms, double threshold,     \
+                                    const type *product, double *row)          \
+    {                                                                          \
+        int cancelled = 0;                                                     \
+                                                                               \
+        for (size_t j = 0; j < m; j++) {                                       \
+            double size = norm + norms[j];                                     \
+                                                                               \
+            row[j] = size - 2.0 * (double) product[j];                         \
+            cancelled |= row[j] <= threshold * size;                           \
+        }                                                                      \
+        return cancelled != 0;                                                 \
     }
-    return cancelled != 0;
-}
 
-/* squared holds the products <x, z> on entry. */
-static void
-finish(const chl_points *points, size_t count, const double *x,
-       const double *norms, double threshold, double *squared)
-{
-    size_t m = points->count, d = points->d;
-
-    for (size_t i = 0; i < count; i++) {
-        double *row = squared + i * m;
-
-        if (!subtract(m, norms[i], points->norms, threshold, row)) {
-            continue;
-        }
-        for (size_t j = 0; j < m; j++) {
-            if (row[j] <= threshold * (norms[i] + points->norms[j])) {
-                row[j] = distance_from_coordinates(d, x + i * d,
-                                                   points->rows + j * d);
-            }
-        }
-    }
-}
+SUBTRACT(subtract_single, float)
+SUBTRACT(subtract_double, double)
 
 CHL_VECTORISED static void
 to_single(size_t count, const double *from, float *to)
@@ -145,44 +127,60 @@ to_single(size_t count, const double *from, float *to)
     }
 }
 
-CHL_VECTORISED static void
-to_double(size_t count, const float *from, double *to)
+void
+chl_distance_products(const chl_points *points, size_t count, const double *x,
+                      chl_distance_work *work, double *squared)
 {
+    int n = (int) count, m = (int) points->count, d = (int) points->d;
+
     for (size_t i = 0; i < count; i++) {
-        to[i] = from[i];
+        const double *row = x + i * points->d;
+
+        work->norms[i] = cblas_ddot(d, row, 1, row, 1);
     }
+    if (points->single == NULL) {
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, m, d, 1.0, x, d,
+                    points->rows, d, 0.0, squared, m);
+        return;
+    }
+    to_single(count * points->d, x, work->x);
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, m, d, 1.0F, work->x,
+                d, points->single, d, 0.0F, work->product, m);
 }
 
-static void
-multiply_single(const chl_points *points, size_t count, const double *x,
-                chl_distance_work *work, double *product)
+double *
+chl_distance_place(const chl_points *points, size_t i, double *squared)
+{
+    return points->single != NULL ? squared : squared + i * points->count;
+}
+
+void
+chl_distance_row(const chl_points *points, size_t i, const double *x,
+                 const chl_distance_work *work, double *row)
 {
     size_t m = points->count, d = points->d;
+    double norm = work->norms[i];
+    bool single = points->single != NULL;
+    double threshold = single ? 1e-3 : 1e-10;
+    bool cancelled =
+        single ? subtract_single(m, norm, points->norms, threshold,
+                                 work->product + i * m, row)
+               : subtract_double(m, norm, points->norms, threshold, row, row);
 
-    to_single(count * d, x, work->x);
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) count, (int) m,
-                (int) d, 1.0F, work->x, (int) d, points->single, (int) d, 0.0F,
-                work->product, (int) m);
-    to_double(count * m, work->product, product);
+    for (size_t j = 0; cancelled && j < m; j++) {
+        if (row[j] <= threshold * (norm + points->norms[j])) {
+            row[j] =
+                distance_from_coordinates(d, x + i * d, points->rows + j * d);
+        }
+    }
 }
 
 void
 chl_distance_block(const chl_points *points, size_t count, const double *x,
                    chl_distance_work *work, double *squared)
 {
-    size_t m = points->count, d = points->d;
-    double threshold = 1e-10;
-
+    chl_distance_products(points, count, x, work, squared);
     for (size_t i = 0; i < count; i++) {
-        work->norms[i] = dot(d, x + i * d, x + i * d);
+        chl_distance_row(points, i, x, work, squared + i * points->count);
     }
-    if (points->single != NULL) {
-        threshold = 1e-3;
-        multiply_single(points, count, x, work, squared);
-    } else {
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) count,
-                    (int) m, (int) d, 1.0, x, (int) d, points->rows, (int) d,
-                    0.0, squared, (int) m);
-    }
-    finish(points, count, x, work->norms, threshold, squared);
 }

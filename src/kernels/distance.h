@@ -46,4 +46,17 @@ void chl_distance_work_clear(chl_distance_work *work);
 void chl_distance_block(const chl_points *points, size_t count, const double *x,
                         chl_distance_work *work, double *squared);
 
+/*
+ * The same row by row, while a row stays in the cache: first the products of
+ * all rows, then each row once. In double precision the products wait in
+ * `squared` and row i is made in its place; in single precision any row will
+ * do. chl_distance_place says which.
+ */
+void chl_distance_products(const chl_points *points, size_t count,
+                           const double *x, chl_distance_work *work,
+                           double *squared);
+double *chl_distance_place(const chl_points *points, size_t i, double *squared);
+void chl_distance_row(const chl_points *points, size_t i, const double *x,
+                      const chl_distance_work *work, double *row);
+
 #endif

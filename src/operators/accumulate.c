@@ -91,7 +91,8 @@ add_block(const chl_galerkin *galerkin, work_area *a, size_t count,
                 1.0, a->product, q);
     cblas_dgemv(CblasRowMajor, CblasTrans, n, q, 1.0, a->phi, q, a->ones, 1,
                 1.0, a->sum, 1);
-    CHL_TRY(f->type->add(f->self, a->block.work, count, err));
+    CHL_TRY(f->type->add(f->self, a->block.work, count, a->phi + f->own,
+                         galerkin->q, err));
 out:
     return status;
 }

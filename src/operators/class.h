@@ -34,10 +34,11 @@ typedef struct chl_class_type {
                             size_t k, const double *coefficients, size_t q,
                             double *gradients, chl_error *err);
     /* Sums over rows, set back, added to, and given: columns j < m of a packed
-     * lower triangle of order m + p, sum of grad phi_i . grad phi_j. */
+     * lower triangle of order m + p, sum of grad phi_i . grad phi_j. What is
+     * added are the rows looked at; linear[i * stride + a]: <x_i, u_a>. */
     void (*reset)(const void *self, void *work);
     chl_status (*add)(const void *self, void *work, size_t count,
-                      chl_error *err);
+                      const double *linear, size_t stride, chl_error *err);
     void (*finish)(const void *self, void *work, double *packed);
     /* <phi_i, phi_j>, m x m. */
     const double *(*ridge)(const void *self);

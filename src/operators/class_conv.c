@@ -168,11 +168,14 @@ add_row(const conv_class *f, work_area *a)
 }
 
 static chl_status
-add(const void *self, void *work, size_t count, chl_error *err)
+add(const void *self, void *work, size_t count, const double *linear,
+    size_t stride, chl_error *err)
 {
     const conv_class *f = self;
     work_area *a = work;
 
+    (void) linear;
+    (void) stride;
     (void) err;
     for (size_t i = 0; i < count; i++, a->seen++) {
         if (a->seen % f->every == 0) {

@@ -15,17 +15,16 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/vectorised.h"
 #include "operators/pair_sums.h"
 
 /* Buffers of one thread. */
 typedef struct work_area {
     const chl_radial *radial;
-    const double *x; /* the rows looked at, and as the lens sees them */
-    const double *seen, *v;
+    const double *seen, *v;  /* the rows looked at, as the lens sees them    */
     double *y_room, *v_room; /* block x r, used under a metric               */
-    double *squared;         /* block x m: |y - y_z|^2, then H               */
+    double *squared;         /* block x m: |y - y_z|^2 or products           */
     double *w;               /* block x m                                    */
-    double *lean;            /* block x p: <y, L u_a>                        */
     double *c;               /* block k x m                                  */
     double *turned;          /* block k x r, used under a metric             */
     float *c_single;         /* the same as c, and block k x r of products,  */
@@ -47,7 +46,6 @@ discard(void *work)
     chl_free(a->v_room);
     chl_free(a->squared);
     chl_free(a->w);
-    chl_free(a->lean);
     chl_free(a->c);
     chl_free(a->turned);
     chl_free(a->c_single);
@@ -63,18 +61,15 @@ allocate(const chl_basis *basis, const chl_class_needs *needs, work_area *a,
          chl_error *err)
 {
     chl_status status = CHL_OK;
-    size_t block = needs->rows, m = basis->m, p = basis->p, r = basis->lens.r;
+    size_t block = needs->rows, m = basis->m, r = basis->lens.r;
     size_t seen = basis->lens.map != NULL ? block * r : 0;
     size_t gradients = block * needs->combinations;
-    double **const rooms[] = { &a->y_room, &a->v_room, &a->squared, &a->w,
-                               &a->lean,   &a->c,      &a->turned };
-    const size_t sizes[] = { seen,
-                             seen,
-                             block * m,
-                             block * m,
-                             block * p,
-                             gradients * m,
-                             basis->lens.map != NULL ? gradients * r : 0 };
+    double **const rooms[] = { &a->y_room, &a->v_room, &a->squared,
+                               &a->w,      &a->c,      &a->turned };
+    const size_t sizes[] = {
+        seen,      seen,          block * m,
+        block * m, gradients * m, basis->lens.map != NULL ? gradients * r : 0
+    };
 
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         *rooms[i] = chl_alloc(sizes[i], sizeof(double));
@@ -91,7 +86,7 @@ allocate(const chl_basis *basis, const chl_class_needs *needs, work_area *a,
     if (needs->sums) {
         CHL_TRY(chl_distance_work_init(
             &a->bracket, chl_lens_bracket(&basis->lens), block, err));
-        CHL_TRY(chl_pair_sums_init(m, p, block, &a->sums, err));
+        CHL_TRY(chl_pair_sums_init(m, basis->p, block, &a->sums, err));
     }
 out:
     return status;
@@ -119,6 +114,26 @@ out:
     return status;
 }
 
+/* H of a row from its distances at the bracket's scale. */
+CHL_VECTORISED static void
+fill_bracket(size_t m, const double *squared, const double *norms,
+             const double *w, double *h)
+{
+    for (size_t j = 0; j < m; j++) {
+        h[j] = 0.5 * (squared[j] - norms[j]) * w[j];
+    }
+}
+
+CHL_VECTORISED static void
+centre_values(size_t m, const double *shift, double *phi)
+{
+    for (size_t j = 0; j < m; j++) {
+        phi[j] -= shift[j];
+    }
+}
+
+/* All that is wanted of a row while it is in the cache: without a metric the
+ * bracket's distances are those of the kernel. */
 static chl_status
 look(const void *self, void *work, size_t count, const double *x,
      double *values, size_t stride, chl_error *err)
@@ -127,19 +142,23 @@ look(const void *self, void *work, size_t count, const double *x,
     const chl_basis *basis = radial->basis;
     work_area *a = work;
     size_t m = basis->m;
+    bool bracket = a->sums.sides != NULL && basis->lens.map == NULL;
 
     (void) err;
-    a->x = x;
     chl_lens_look(&basis->lens, basis->d, count, x, a->y_room, a->v_room,
                   &a->seen, &a->v);
-    chl_distance_block(&a->kernel, count, a->seen, &a->distance, a->squared);
+    chl_distance_products(&a->kernel, count, a->seen, &a->distance, a->squared);
     for (size_t i = 0; i < count; i++) {
-        double *phi = values + i * stride;
+        double *squared = chl_distance_place(&a->kernel, i, a->squared);
+        double *phi = values + i * stride, *w = a->w + i * m;
 
-        radial->kernel.type->fields(radial->kernel.bandwidth, m,
-                                    a->squared + i * m, phi, a->w + i * m);
-        for (size_t j = 0; j < m; j++) {
-            phi[j] -= radial->shift[j];
+        chl_distance_row(&a->kernel, i, a->seen, &a->distance, squared);
+        radial->kernel.type->fields(radial->kernel.bandwidth, m, squared, phi,
+                                    w);
+        centre_values(m, radial->shift, phi);
+        if (bracket) {
+            fill_bracket(m, squared, a->kernel.norms, w,
+                         chl_pair_sums_side(&a->sums, i));
         }
     }
     return CHL_OK;
@@ -221,40 +240,56 @@ reset(const void *self, void *work)
     chl_pair_sums_reset(&((work_area *) work)->sums);
 }
 
-/* H from distances at the bracket's scale; without a metric those of the
- * kernel. */
+/* H at the scale that a metric gives the bracket. */
 static void
-fill_bracket(const chl_basis *basis, work_area *a, size_t count)
+look_bracket(const chl_basis *basis, work_area *a, size_t count)
 {
     const chl_points *bracket = chl_lens_bracket(&basis->lens);
     size_t m = basis->m;
 
-    if (basis->lens.map != NULL) {
-        chl_distance_block(bracket, count, a->v, &a->bracket, a->squared);
+    chl_distance_products(bracket, count, a->v, &a->bracket, a->squared);
+    for (size_t i = 0; i < count; i++) {
+        double *squared = chl_distance_place(bracket, i, a->squared);
+
+        chl_distance_row(bracket, i, a->v, &a->bracket, squared);
+        fill_bracket(m, squared, bracket->norms, a->w + i * m,
+                     chl_pair_sums_side(&a->sums, i));
+    }
+}
+
+/* <y, L u_a>, beside H. */
+static void
+fill_lean(const chl_basis *basis, work_area *a, size_t count,
+          const double *linear, size_t stride)
+{
+    int p = (int) basis->p, r = (int) basis->lens.r;
+    double *lean = a->sums.sides + basis->m;
+    size_t ld = basis->m + basis->p;
+
+    if (p > 0 && basis->lens.map != NULL) {
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) count, p, r,
+                    1.0, a->seen, r, basis->lens.leaning, r, 0.0, lean,
+                    (int) ld);
+        return;
     }
     for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < m; j++) {
-            a->squared[i * m + j] =
-                0.5 * (a->squared[i * m + j] - bracket->norms[j])
-                * a->w[i * m + j];
-        }
+        memcpy(lean + i * ld, linear + i * stride, basis->p * sizeof *lean);
     }
 }
 
 static chl_status
-add(const void *self, void *work, size_t count, chl_error *err)
+add(const void *self, void *work, size_t count, const double *linear,
+    size_t stride, chl_error *err)
 {
     const chl_basis *basis = ((const chl_radial *) self)->basis;
     work_area *a = work;
-    int p = (int) basis->p, r = (int) basis->lens.r;
 
     (void) err;
-    fill_bracket(basis, a, count);
-    if (p > 0) {
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) count, p, r,
-                    1.0, a->seen, r, basis->lens.leaning, r, 0.0, a->lean, p);
+    if (basis->lens.map != NULL) {
+        look_bracket(basis, a, count);
     }
-    chl_pair_sums_add(&a->sums, count, a->squared, a->w, a->w, a->lean);
+    fill_lean(basis, a, count, linear, stride);
+    chl_pair_sums_add(&a->sums, count, a->w, a->w);
     return CHL_OK;
 }
 
@@ -262,7 +297,7 @@ static void
 finish(const void *self, void *work, double *packed)
 {
     const chl_lens *lens = &((const chl_radial *) self)->basis->lens;
-    const work_area *a = work;
+    work_area *a = work;
 
     chl_pair_sums_finish(&a->sums, -1.0, lens->gram, lens->projections, packed);
 }

@@ -21,6 +21,7 @@ typedef struct wide_class {
     double *norms;       /* m                                                */
     double *gram;        /* m x m: <z_i, z_j>                                */
     double *projections; /* m x p: <z_j, u>                                  */
+    double *lean;        /* p: <centre, u>                                   */
     double *shift;       /* m: mean of k(z_i, z_j) over i                    */
     double *ridge;       /* m x m: k(z_i, z_j)                               */
 } wide_class;
@@ -29,10 +30,9 @@ typedef struct wide_class {
 typedef struct work_area {
     double *x;            /* block x d, not centred                          */
     double *norms;        /* block                                           */
-    double *products;     /* block x m: <x, z>, then H                       */
+    double *products;     /* block x m: <x, z>                               */
     double *values;       /* block x m                                       */
     double *fields_p, *q; /* block x m                                       */
-    double *lean;         /* block x p: <x, u>                               */
     double *c;            /* block k x m                                     */
     chl_pair_sums sums;
 } work_area;
@@ -51,7 +51,6 @@ discard(void *work)
     chl_free(a->values);
     chl_free(a->fields_p);
     chl_free(a->q);
-    chl_free(a->lean);
     chl_free(a->c);
     chl_pair_sums_clear(&a->sums);
     chl_free(a);
@@ -73,11 +72,10 @@ prepare(const void *self, const chl_class_needs *needs, void **work,
     a->values = chl_alloc(block * m, sizeof *a->values);
     a->fields_p = chl_alloc(block * m, sizeof *a->fields_p);
     a->q = chl_alloc(block * m, sizeof *a->q);
-    a->lean = chl_alloc(block * p, sizeof *a->lean);
     a->c = chl_alloc(block * needs->combinations * m, sizeof *a->c);
     CHL_REQUIRE(a->x != NULL && a->norms != NULL && a->products != NULL
                     && a->values != NULL && a->fields_p != NULL && a->q != NULL
-                    && a->lean != NULL && a->c != NULL,
+                    && a->c != NULL,
                 err, CHL_ENOMEM, "out of memory for %zu functions of a network",
                 m);
     if (needs->sums) {
@@ -163,22 +161,26 @@ reset(const void *self, void *work)
 }
 
 static chl_status
-add(const void *self, void *work, size_t count, chl_error *err)
+add(const void *self, void *work, size_t count, const double *linear,
+    size_t stride, chl_error *err)
 {
-    const chl_basis *basis = ((const wide_class *) self)->basis;
+    const wide_class *n = self;
     work_area *a = work;
-    int p = (int) basis->p, d = (int) basis->d;
+    size_t m = n->basis->m, p = n->basis->p;
 
     (void) err;
-    for (size_t at = 0; at < count * basis->m; at++) {
-        a->products[at] = a->fields_p[at] * a->products[at]
-                          + 0.5 * a->norms[at / basis->m] * a->q[at];
+    for (size_t i = 0; i < count; i++) {
+        double *side = chl_pair_sums_side(&a->sums, i);
+
+        for (size_t j = 0; j < m; j++) {
+            side[j] = a->fields_p[i * m + j] * a->products[i * m + j]
+                      + 0.5 * a->norms[i] * a->q[i * m + j];
+        }
+        for (size_t u = 0; u < p; u++) {
+            side[m + u] = linear[i * stride + u] + n->lean[u];
+        }
     }
-    if (p > 0) {
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int) count, p, d,
-                    1.0, a->x, d, basis->directions, d, 0.0, a->lean, p);
-    }
-    chl_pair_sums_add(&a->sums, count, a->products, a->fields_p, a->q, a->lean);
+    chl_pair_sums_add(&a->sums, count, a->fields_p, a->q);
     return CHL_OK;
 }
 
@@ -186,7 +188,7 @@ static void
 finish(const void *self, void *work, double *packed)
 {
     const wide_class *n = self;
-    const work_area *a = work;
+    work_area *a = work;
 
     chl_pair_sums_finish(&a->sums, 1.0, n->gram, n->projections, packed);
 }
@@ -206,6 +208,7 @@ destroy(void *self)
     chl_free(n->norms);
     chl_free(n->gram);
     chl_free(n->projections);
+    chl_free(n->lean);
     chl_free(n->shift);
     chl_free(n->ridge);
     chl_free(n);
@@ -234,12 +237,14 @@ allocate(const chl_basis *basis, wide_class *n, chl_error *err)
     n->norms = chl_alloc(m, sizeof(double));
     n->gram = chl_alloc(m * m, sizeof(double));
     n->projections = chl_alloc(m * basis->p, sizeof(double));
+    n->lean = chl_alloc(basis->p, sizeof(double));
     n->shift = chl_alloc(m, sizeof(double));
     n->ridge = chl_alloc(m * m, sizeof(double));
-    CHL_REQUIRE(
-        n->landmarks != NULL && n->norms != NULL && n->gram != NULL
-            && n->projections != NULL && n->shift != NULL && n->ridge != NULL,
-        err, CHL_ENOMEM, "out of memory for %zu functions of a network", m);
+    CHL_REQUIRE(n->landmarks != NULL && n->norms != NULL && n->gram != NULL
+                    && n->projections != NULL && n->lean != NULL
+                    && n->shift != NULL && n->ridge != NULL,
+                err, CHL_ENOMEM, "out of memory for %zu functions of a network",
+                m);
 out:
     return status;
 }
@@ -268,6 +273,8 @@ fill(wide_class *n)
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, p, d, 1.0,
                     n->landmarks, d, basis->directions, d, 0.0, n->projections,
                     p);
+        cblas_dgemv(CblasRowMajor, CblasNoTrans, p, d, 1.0, basis->directions,
+                    d, basis->centre, 1, 0.0, n->lean, 1);
     }
     for (size_t j = 0; j < basis->m; j++) {
         n->norms[j] = n->gram[j * basis->m + j];

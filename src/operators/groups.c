@@ -107,6 +107,42 @@ takes_at_once(const chl_groups_run_state *r)
     return r->job->take != NULL && r->copies == NULL && r->job->store == NULL;
 }
 
+static size_t
+group_at(const chl_groups_run_state *r, size_t k)
+{
+    return r->list != NULL ? r->list[k] : k;
+}
+
+/* Nobody waits for anybody. Shares are fixed, so that thread 0, which asks
+ * whether to go on, has groups between which to ask. */
+static void
+run_freely(chl_groups_run_state *r)
+{
+#pragma omp parallel for schedule(static, 1) num_threads((int) r->job->threads)
+    for (size_t k = 0; k < r->count; k++) {
+        work_on(r, (size_t) omp_get_thread_num(), group_at(r, k));
+    }
+}
+
+static void
+run_in_order(chl_groups_run_state *r)
+{
+    const chl_groups_job *job = r->job;
+
+#pragma omp parallel for ordered schedule(static, 1)                           \
+    num_threads((int) job->threads)
+    for (size_t k = 0; k < r->count; k++) {
+        size_t thread = (size_t) omp_get_thread_num();
+        size_t group = group_at(r, k);
+
+        work_on(r, thread, group);
+#pragma omp ordered
+        if (!atomic_load(&r->stop)) {
+            job->take(job->user, group, job->result(job->user, thread));
+        }
+    }
+}
+
 chl_status
 chl_groups_run_list(chl_groups_job *job, const size_t *list, size_t count,
                     bool *done, double *copies, chl_error *err)
@@ -114,19 +150,12 @@ chl_groups_run_list(chl_groups_job *job, const size_t *list, size_t count,
     chl_groups_run_state r = {
         .job = job, .list = list, .count = count, .done = done, .copies = copies
     };
-    int threads = (int) job->threads;
 
     job->state = &r;
-#pragma omp parallel for ordered schedule(static, 1) num_threads(threads)
-    for (size_t k = 0; k < count; k++) {
-        size_t thread = (size_t) omp_get_thread_num();
-        size_t group = list != NULL ? list[k] : k;
-
-        work_on(&r, thread, group);
-#pragma omp ordered
-        if (takes_at_once(&r) && !atomic_load(&r.stop)) {
-            job->take(job->user, group, job->result(job->user, thread));
-        }
+    if (takes_at_once(&r)) {
+        run_in_order(&r);
+    } else {
+        run_freely(&r);
     }
     job->state = NULL;
     if (r.status != CHL_OK && err != NULL && err->status == CHL_OK) {

@@ -7,20 +7,19 @@
  *     sum grad k_i . grad k_j  =  H'Q + Q'H + (Z Z') o (P'P),
  *     sum grad k_j . u         =  Q'<x, u> + (sum p_j) <z_j, u>,
  *
- * one rank-2k and one rank-k update; no gradient is formed. A radial kernel
- * has p = -q.
+ * one product Q'[H, <x, u>], folded at the end, and one rank-k update; no
+ * gradient is formed. A radial kernel has p = -q.
  */
 #ifndef CHLADNI_OPERATORS_PAIR_SUMS_H
 #define CHLADNI_OPERATORS_PAIR_SUMS_H
 
 #include <chladni/base.h>
 
-/* Matrices of sums: row-major, upper triangle. */
 typedef struct chl_pair_sums {
     size_t m, p;
-    double *cross;   /* m x m: H'Q + Q'H                                     */
-    double *weights; /* m x m: P'P                                           */
-    double *slopes;  /* m x p: Q'<x, u>                                      */
+    double *sides;   /* block x (m + p): H and <x, u>, the caller's to fill  */
+    double *cross;   /* m x (m + p): Q'[H, <x, u>]                           */
+    double *weights; /* m x m: P'P, upper triangle, row-major                */
     double *sum_p;   /* m                                                    */
     double *ones;    /* block                                                */
 } chl_pair_sums;
@@ -30,15 +29,17 @@ chl_status chl_pair_sums_init(size_t m, size_t p, size_t block,
 void chl_pair_sums_clear(chl_pair_sums *sums);
 void chl_pair_sums_reset(chl_pair_sums *sums);
 
-/* h, p, q: count x m; lean: count x p, <x, u>. */
-void chl_pair_sums_add(chl_pair_sums *sums, size_t count, const double *h,
-                       const double *p, const double *q, const double *lean);
+/* Row i of the sides. */
+double *chl_pair_sums_side(const chl_pair_sums *sums, size_t i);
 
-/* Columns j < m of a packed lower triangle of order m + p. `sign` times the p
- * that was added is the p meant; gram: m x m, <z_i, z_j>; projections: m x p,
- * <z_j, u>. */
-void chl_pair_sums_finish(const chl_pair_sums *sums, double sign,
-                          const double *gram, const double *projections,
-                          double *packed);
+/* The rows whose sides are filled; p, q: count x m. */
+void chl_pair_sums_add(chl_pair_sums *sums, size_t count, const double *p,
+                       const double *q);
+
+/* Columns j < m of a packed lower triangle of order m + p; the sums are used
+ * up. `sign` times the p that was added is the p meant; gram: m x m,
+ * <z_i, z_j>; projections: m x p, <z_j, u>. */
+void chl_pair_sums_finish(chl_pair_sums *sums, double sign, const double *gram,
+                          const double *projections, double *packed);
 
 #endif
