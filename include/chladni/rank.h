@@ -27,9 +27,15 @@ extern "C" {
  *                deviation, sum_k 1 / lambda_k in all
  *   minibatch    noise of batches, (1.4), as far as the run lets it grow
  *   sampling     covariance of E_T f(Tx) over n, as far as the run follows it
- *   leaked       balanced: of the start what lies in directions with C = 0;
- *                real-only: sum_k (E f_k(Tx) - E f_k(x))^2 / lambda_k, which is
- *                the displacement to the augmented law
+ *   leaked       balanced: of the start what lies in directions with C = 0, and
+ *                what the run has not undone of the way to the augmented law,
+ *                d_k = E f_k(Tx) - E f_k(x), |d|^2 = sum_k d_k^2 / lambda_k: a
+ *                generator that has learned all it is shown, without undoing T,
+ *                makes Tx. In the one function u = sum d_k f_k / lambda_k the
+ *                game moves with C = |d'|^2, d' = E f(T'Tx) - E f(Tx) what of d
+ *                is seen through T: 0 for T T' = T in law, such as a flip, and
+ *                then all of it stays; a translation is undone, slowly.
+ *                real-only: |d|^2, which is what is learnt
  *   rate         R, of the slowest mode that moves the generator
  *   lambda-1     of the augmented law, in all functions [FS]
  *   transmission C / A, the mean over the modes

@@ -20,9 +20,12 @@ static const chl_criterion criteria[CHL_RANK_SCORES] = {
                              "noise of few samples, as far as the run learns "
                              "it: what an augmentation is for" },
     [CHL_SCORE_LEAKED] = { "leaked", "lower",
-                           "what never gets better: of the start what lies in "
-                           "hidden directions; with real-only the way to the "
-                           "augmented law, which is learnt" },
+                           "what is hidden: of the start what lies in hidden "
+                           "directions, and of the way to the augmented law "
+                           "what "
+                           "the run has not undone, which is what is seen of "
+                           "it; "
+                           "with real-only all of that way, which is learnt" },
     [CHL_SCORE_RATE] = { "rate", "higher",
                          "decay of the slowest mode that still moves, per "
                          "step" },

@@ -10,15 +10,15 @@
 
 #include "base/error.h"
 #include "operators/symmetric.h"
+#include "study/expected_time.h"
 
 enum {
-    DOUBLINGS = 80,
-    TAYLOR = 8
+    DOUBLINGS = 80
 };
 
 /* Of the largest row sum, times the time of the first step. */
 static const double first_step = 0.0625, settled = 1e-3;
-/* Transmission below which a direction does not move. */
+/* Transmission below which a direction does not move, and exact C. */
 static const double still = 1e-4;
 
 /* The game of one candidate as dense matrices, column-major. */
@@ -45,9 +45,24 @@ stage_clear(stage *s)
     chl_free(s->start);
 }
 
-/* C in functions of lambda = 1, its eigenpairs. None is below 0: as far as the
- * lowest is, errors of C reach, and what is no more does not count as moving.
- */
+/* C has no eigenvalue below 0: as far as the lowest is, its errors reach, and
+ * no more is known of any other. */
+static void
+raise_to_error(stage *s)
+{
+    double error = -s->values[0];
+
+    for (size_t k = s->modes; k-- > 0;) {
+        if (error > still) {
+            s->values[k] = fmax(s->values[k], error);
+        } else if (s->values[k] <= still) {
+            s->values[k] = 0.0;
+            s->hidden = s->hidden > 0 ? s->hidden : k + 1;
+        }
+    }
+}
+
+/* C in functions of lambda = 1, its eigenpairs. */
 static chl_status
 decompose(stage *s, const double *lambda, const double *coupling,
           chl_error *err)
@@ -67,12 +82,7 @@ decompose(stage *s, const double *lambda, const double *coupling,
         }
     }
     CHL_TRY(chl_symmetric_eigen(r, s->vectors, s->values, err));
-    for (size_t k = r; k-- > 0;) {
-        if (s->values[k] <= fmax(still, -s->values[0])) {
-            s->values[k] = 0.0;
-            s->hidden = s->hidden > 0 ? s->hidden : k + 1;
-        }
-    }
+    raise_to_error(s);
     for (size_t j = 0; j < r; j++) {
         for (size_t i = 0; i < r; i++) {
             double sum = 0.0;
@@ -137,43 +147,6 @@ out:
     return status;
 }
 
-static double
-largest_row(size_t n, const double *a)
-{
-    double largest = 0.0;
-
-    for (size_t i = 0; i < n; i++) {
-        double sum = 0.0;
-
-        for (size_t j = 0; j < n; j++) {
-            sum += fabs(a[j * n + i]);
-        }
-        largest = fmax(largest, sum);
-    }
-    return largest;
-}
-
-/* flow = e^(tL) by its series; t |L| is below 1/16. */
-static void
-begin(stage *s, double t)
-{
-    size_t n = s->states, square = n * n;
-    double *term = s->noise, *next = s->spare; /* not yet used */
-
-    memset(s->flow, 0, square * sizeof *s->flow);
-    memset(term, 0, square * sizeof *term);
-    for (size_t k = 0; k < n; k++) {
-        s->flow[k * n + k] = term[k * n + k] = 1.0;
-    }
-    for (size_t order = 1; order <= TAYLOR; order++) {
-        chl_dense_combine(n, n, term, n, s->law, next);
-        for (size_t k = 0; k < square; k++) {
-            term[k] = next[k] * t / (double) order;
-            s->flow[k] += term[k];
-        }
-    }
-}
-
 /* noise += flow noise flow' = flow (flow noise)', as noise is symmetric. */
 static void
 spread(stage *s, double *work)
@@ -233,7 +206,7 @@ run_flow(const chl_expected_run *run, const chl_flow *flow, stage *s,
     chl_status status = CHL_OK;
     const chl_adversarial_constants *c = &run->constants;
     size_t square = s->states * s->states;
-    double scale = largest_row(s->states, s->law), t = first_step / scale;
+    double t = first_step / chl_expected_speed(s->states, s->law);
     double intensity =
         run->batch > 0.0 ? 2.0 * c->lr_d * c->lr_d * c->c1 * c->c1 / run->batch
                          : 0.0;
@@ -245,7 +218,7 @@ run_flow(const chl_expected_run *run, const chl_flow *flow, stage *s,
         doublings = (int) fmax(ceil(log2(run->steps / t)), 0.0);
         t = ldexp(run->steps, -doublings);
     }
-    begin(s, t);
+    chl_expected_begin(s->states, s->law, t, s->noise, s->spare, s->flow);
     CHL_TRY(put_noise(flow, intensity, t, s, err));
     for (int k = 0; k < doublings; k++) {
         if (intensity > 0.0) {

@@ -7,10 +7,16 @@
  *              deviation: sum_k xi_k grad f_k / lambda_k. The generator sees
  *              it through T as B'q, C = B B', B the symmetric root of C among
  *              functions of A = 1
- *   hidden     what of the start lies in directions with C = 0: it stays
+ *   hidden     what of the start lies in directions with C = 0: it stays.
+ *              An eigenvalue of C is known to within e, as far as the lowest is
+ *              below 0: a direction of less than e may be slow or hidden, and
+ *              counts as slow, of tau = e. If e is 0, so is what is hidden
  *   minibatch  noise of batches, (1.4), as far as the run lets it grow
  *   sampling   the run goes where the moments of n samples are, not those of
- *              the law: covariance S / n, as far as the run has followed
+ *              the law: covariance S / n, as far as the run has followed. With
+ *              y the moments in functions of A = 1 it heads for q = B^-1 y,
+ *              E y y' = A^(-1/2) S A^(-1/2) / n, and is at (1 - e^(tL)) q:
+ *              the response to 1/C is that of a finite time
  *
  * Units   (unit of the data)^2, all of them
  * Source  theory 1.4, 4.1
@@ -32,6 +38,15 @@ typedef struct chl_expected {
     double transient, hidden, minibatch, sampling;
     double rate; /* R, of the slowest mode that moves the generator */
 } chl_expected;
+
+/*
+ * What is left, of 1, of a displacement in one function u after the run, D = 0
+ * at first: q of q'' + a (gamma A + c2) q' + a b c1 cG C q = 0, A and C those
+ * of u per unit of its variance. C = 0: all of it. Not settled yet in steps =
+ * 0: nothing is left, unless C = 0.
+ */
+double chl_expected_left(const chl_expected_run *run, double stiffness,
+                         double coupling);
 
 /*
  * Matrices in modes of eigenvalues lambda (size - 1 of them) and the constant,

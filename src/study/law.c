@@ -23,13 +23,16 @@ enum {
 /* What is left of a direction that T takes away is noise of the draws, sqrt(2 /
  * (rows D (D - 1))) of it: few rows and many draws show it best. */
 enum {
-    DRAWS = 8,
+    LEAST_DRAWS = 8,
+    MOST_DRAWS = 40,
+    COUPLED = 200, /* rows */
     MOMENTS = 800,
-    MOST_COUPLED = 1200,
-    LEAST_COUPLED = 200,
+    LEAST_AGAIN = 2,
+    MOST_AGAIN = 8,
     MODES_WORK = 200 /* to pull modes back, in landmarks */
 };
-static const double coupled_work = 3e7; /* of values of pixels */
+/* Values of pixels under all functions, of all rows and draws. */
+static const double coupled_work = 2.4e8, moments_work = 3e8;
 
 void
 chl_law_average(size_t values, const double *sums, const double *weight,
@@ -57,7 +60,9 @@ chl_law_sums_clear(chl_law_sums *sums)
     chl_free(sums->coupling);
     chl_free(sums->part);
     chl_free(sums->average);
+    chl_free(sums->moment);
     chl_free(sums->seen);
+    chl_free(sums->twice);
     *sums = (chl_law_sums){ 0 };
 }
 
@@ -73,10 +78,13 @@ chl_law_sums_init(const chl_law *law, chl_law_sums *out, chl_error *err)
     made.coupling = chl_alloc(lines * law->size, sizeof(double));
     made.part = chl_alloc(lines * law->size, sizeof(double));
     made.average = chl_alloc(lines * law->size, sizeof(double));
+    made.moment = chl_alloc(lines * law->size, sizeof(double));
     made.seen = chl_alloc(lines, sizeof(double));
+    made.twice = chl_alloc(lines, sizeof(double));
     CHL_REQUIRE(made.mass != NULL && made.stiffness != NULL
                     && made.coupling != NULL && made.part != NULL
-                    && made.average != NULL && made.seen != NULL,
+                    && made.average != NULL && made.moment != NULL
+                    && made.seen != NULL && made.twice != NULL,
                 err, CHL_ENOMEM, "out of memory for the sums of a law");
     *out = made;
     made = (chl_law_sums){ 0 };
@@ -207,15 +215,16 @@ out:
     return status;
 }
 
-/* In whole rows of every group. */
+/* As many as the work allows. */
 static size_t
-count_coupled(const chl_candidates *c)
+count_draws(const chl_candidates *c, double work, size_t rows, size_t least,
+            size_t most)
 {
     double pass = ((double) c->settings->landmarks + MODES_WORK)
                   * (double) chl_dataset_describe(c->dataset)->dimension;
-    double rows = fmin(fmax(coupled_work / pass, LEAST_COUPLED), MOST_COUPLED);
+    double draws = work / pass / (double) rows;
 
-    return (size_t) rows / CHL_RANK_GROUPS * CHL_RANK_GROUPS;
+    return (size_t) fmin(fmax(draws, (double) least), (double) most);
 }
 
 static chl_status
@@ -225,15 +234,17 @@ make_basis(const chl_candidates *c, chl_law *law, chl_error *err)
     size_t n = chl_dataset_describe(c->dataset)->count;
 
     s.landmarks = c->settings->landmarks;
-    law->coupled = count_coupled(c);
-    law->draws = DRAWS;
+    law->coupled = COUPLED;
+    law->draws = count_draws(c, coupled_work, COUPLED, LEAST_DRAWS, MOST_DRAWS);
     law->moments = MOMENTS;
+    law->again = count_draws(c, moments_work, MOMENTS, LEAST_AGAIN, MOST_AGAIN);
     if (takes_conv(c)) {
         s.landmarks = CONV_CHANNELS;
         s.used = n < CONV_ROWS ? n : CONV_ROWS;
         law->coupled = CONV_COUPLED;
         law->draws = CONV_DRAWS;
         law->moments = CONV_MOMENTS;
+        law->again = LEAST_AGAIN;
     }
     s.groups = CHL_RANK_GROUPS;
     s.seed = c->settings->seed;

@@ -5,11 +5,17 @@
  * of rows
  *
  *     M, A   E f_i f_j and E grad f_i . grad f_j under the augmented law
- *     C      what of the gradients reaches the generator, as A less what is
- *            lost on a part of the rows, A_part - C_part
- *     S      E_x f_i(Tx) f_j(T'x): with the means taken off the covariance of
- *            E_T f(Tx), which n rows leave 1/n of as noise
- *     seen   E f(Tx)
+ *     C      what of the gradients reaches the generator: C_part and A_part of
+ *            a part of the rows, at several draws of each
+ *     S      E_x f_i(Tx) f_j(T'x), T and T' independent: with the means taken
+ *            off the covariance of E_T f(Tx), which n rows leave 1/n of as
+ *            noise; and M_part of the same rows and draws
+ *     seen   E f(Tx), and E f(T'Tx) twice
+ *
+ * C and S are carried over from a part of the rows to all of them by the
+ * change of basis that does so with A and M (chl_carry_over): an
+ * augmentation that changes nothing then loses nothing, and of what a strong
+ * one leaves, the share is as precise as its own rows are.
  */
 #ifndef CHLADNI_STUDY_LAW_H
 #define CHLADNI_STUDY_LAW_H
@@ -25,7 +31,8 @@ enum {
 
 /* Sums of one candidate, groups x (size^2 or size), size = modes + 1. */
 typedef struct chl_law_sums {
-    double *mass, *stiffness, *coupling, *part, *average, *seen;
+    double *mass, *stiffness, *coupling, *part, *average, *moment;
+    double *seen, *twice;
     double lambda; /* lambda_1 of the augmented law, all functions */
     double slope[CHL_RANK_GROUPS], square[CHL_RANK_GROUPS],
         mean[CHL_RANK_GROUPS]; /* of its mode: |grad|^2, f^2, f */
@@ -36,7 +43,7 @@ struct chl_law {
     chl_functions *functions;
     size_t modes, size;
     size_t coupled, draws;        /* rows in C, at most, and draws of each */
-    size_t moments;               /* rows in S and seen, at most           */
+    size_t moments, again;        /* rows in S and seen, at most, and draws */
     chl_expected_run run;         /* the game, and how long it is played */
     double gamma;                 /* as the trainer writes it            */
     double *coefficients;         /* functions x size, the constant last */
@@ -73,10 +80,20 @@ void chl_law_average(size_t values, const double *sums, const double *weight,
 /* Share C / A of one mode. */
 double chl_law_transmission(const chl_law_sums *sums, size_t size,
                             const double *weight, size_t mode);
-/* E|v|^2 that takes the law of the data to the augmented one, in the modes;
- * without bias, and at least 0. */
-double chl_law_displacement(const chl_law *law, const chl_law_sums *sums,
-                            const double *weight);
+/*
+ * The way from the law of the data to the augmented one, in the modes:
+ * d_k = E f_k(Tx) - E f_k(x), and the next one behind it, E f_k(T'Tx) - E
+ * f_k(Tx), which is what of d is seen through T. Lengths are E|v|^2 of v = sum
+ * d_k grad f_k / lambda_k, without bias; 0 where chance (signs of the
+ * groups) makes as much once in a hundred times.
+ */
+typedef struct chl_law_way {
+    double length, seen;
+    double d[CHL_LAW_MODES];
+} chl_law_way;
+
+void chl_law_find_way(const chl_law *law, const chl_law_sums *sums,
+                      const double *weight, chl_law_way *out);
 /* The scores that come from the game, of all candidates. law_score.c.
  * CHL_ENUMERIC, CHL_ENOMEM */
 chl_status chl_law_score(const chl_candidates *candidates, const chl_law *law,

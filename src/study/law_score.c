@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "operators/carry.h"
 #include "study/comparison.h"
 
 /* The matrices of one candidate under one replicate. */
 typedef struct sheet {
     size_t size;
-    double *mass, *stiffness, *coupling, *part, *average, *mean;
+    double *mass, *stiffness, *coupling, *part, *average, *moment, *mean,
+        *spare;
 } sheet;
 
 static void
@@ -20,7 +22,9 @@ sheet_clear(sheet *s)
     chl_free(s->coupling);
     chl_free(s->part);
     chl_free(s->average);
+    chl_free(s->moment);
     chl_free(s->mean);
+    chl_free(s->spare);
 }
 
 static chl_status
@@ -34,34 +38,54 @@ sheet_init(sheet *s, size_t size, chl_error *err)
     s->coupling = chl_alloc(square, sizeof *s->coupling);
     s->part = chl_alloc(square, sizeof *s->part);
     s->average = chl_alloc(square, sizeof *s->average);
+    s->moment = chl_alloc(square, sizeof *s->moment);
     s->mean = chl_alloc(size, sizeof *s->mean);
+    s->spare = chl_alloc(2 * square, sizeof *s->spare);
     return s->mass != NULL && s->stiffness != NULL && s->coupling != NULL
-                   && s->part != NULL && s->average != NULL && s->mean != NULL
+                   && s->part != NULL && s->average != NULL && s->moment != NULL
+                   && s->mean != NULL && s->spare != NULL
                ? CHL_OK
                : CHL_FAIL(err, CHL_ENOMEM, "out of memory for a law");
 }
 
-/* C = A - (A_part - C_part): both of the same rows and draws, so that what is
- * lost is precise. The means are taken off S. */
+/* Less the products of means. */
 static void
-fill_sheet(const chl_law_sums *sums, const double *weight, bool real_only,
-           sheet *s)
+centre(size_t size, const double *matrix, const double *mean, double *out)
 {
+    for (size_t k = 0; k < size * size; k++) {
+        out[k] = matrix[k] - mean[k / size] * mean[k % size];
+    }
+}
+
+/* C and S carried over; S and what it is carried by without means. */
+static chl_status
+fill_sheet(const chl_law *law, const chl_law_sums *sums, const double *weight,
+           bool real_only, sheet *s, chl_error *err)
+{
+    chl_status status = CHL_OK;
     size_t size = s->size, square = size * size;
+    double *whole = s->spare + square;
 
     chl_law_average(square, sums->mass, weight, s->mass);
     chl_law_average(square, sums->stiffness, weight, s->stiffness);
     chl_law_average(square, sums->coupling, weight, s->coupling);
     chl_law_average(square, sums->part, weight, s->part);
     chl_law_average(square, sums->average, weight, s->average);
+    chl_law_average(square, sums->moment, weight, s->moment);
     chl_law_average(size, sums->seen, weight, s->mean);
-    for (size_t k = 0; k < square; k++) {
-        s->coupling[k] += s->stiffness[k] - s->part[k];
-        if (real_only) {
-            s->coupling[k] = s->stiffness[k];
-        }
-        s->average[k] -= s->mean[k / size] * s->mean[k % size];
+    centre(size, s->average, s->mean, s->average);
+    centre(size, s->moment, s->mean, s->moment);
+    centre(size, s->mass, s->mass + size * law->modes, whole);
+    CHL_TRY(chl_carry_over(law->modes, size, s->moment, whole, s->average,
+                           s->spare, err));
+    if (real_only) {
+        memcpy(s->coupling, s->stiffness, square * sizeof(double));
+    } else {
+        CHL_TRY(chl_carry_over(law->modes, size, s->part, s->stiffness,
+                               s->coupling, s->spare, err));
     }
+out:
+    return status;
 }
 
 double
@@ -76,34 +100,6 @@ chl_law_transmission(const chl_law_sums *sums, size_t size,
         all += weight[g] * sums->part[g * size * size + at];
     }
     return all > 0.0 ? through / all : NAN;
-}
-
-/* sum_k d_k^2 / lambda_k of differences of means, without the bias of groups
- * with themselves. */
-double
-chl_law_displacement(const chl_law *law, const chl_law_sums *sums,
-                     const double *weight)
-{
-    double sum = 0.0, all = 0.0, squares = 0.0;
-    const double *a = sums->seen, *b = law->sums[0].seen;
-
-    for (size_t g = 0; g < CHL_RANK_GROUPS; g++) {
-        all += weight[g];
-        squares += weight[g] * weight[g];
-    }
-    for (size_t k = 0; k < law->modes; k++) {
-        double total = 0.0, own = 0.0;
-
-        for (size_t g = 0; g < CHL_RANK_GROUPS; g++) {
-            double d =
-                weight[g] * (a[g * law->size + k] - b[g * law->size + k]);
-
-            total += d;
-            own += d * d;
-        }
-        sum += (total * total - own) / law->lambda[k];
-    }
-    return fmax(sum / (all * all - squares), 0.0);
 }
 
 /* First order: the mode is that of all rows. */
@@ -121,6 +117,32 @@ slowest(const chl_law_sums *sums, const double *weight)
     return slope / all / (square / all - mean / all * (mean / all));
 }
 
+/* What is left at the end of the run of the way to the augmented law, in the
+ * one function u = sum d_k f_k / lambda_k. */
+static double
+left_of_way(const chl_law *law, const chl_law_way *way, const sheet *s)
+{
+    double mass = 0.0, stiffness = 0.0, left;
+
+    if (way->length == 0.0) {
+        return 0.0;
+    }
+    for (size_t k = 0; k < law->modes; k++) {
+        for (size_t l = 0; l < law->modes; l++) {
+            double both =
+                way->d[k] * way->d[l] / (law->lambda[k] * law->lambda[l]);
+
+            mass += both
+                    * (s->mass[k * s->size + l]
+                       - s->mass[k * s->size + law->modes]
+                             * s->mass[l * s->size + law->modes]);
+            stiffness += both * s->stiffness[k * s->size + l];
+        }
+    }
+    left = chl_expected_left(&law->run, stiffness / mass, way->seen / mass);
+    return way->length * left * left;
+}
+
 static chl_status
 score_one(const chl_candidates *c, const chl_law *law, size_t index,
           const double *weight, sheet *s, double *scores, chl_error *err)
@@ -128,9 +150,11 @@ score_one(const chl_candidates *c, const chl_law *law, size_t index,
     chl_status status = CHL_OK;
     const chl_law_sums *sums = &law->sums[c->items[index].like];
     chl_expected e;
+    chl_law_way way;
     double through = 0.0;
 
-    fill_sheet(sums, weight, c->settings->real_only, s);
+    CHL_TRY(fill_sheet(law, sums, weight, c->settings->real_only, s, err));
+    chl_law_find_way(law, sums, weight, &way);
     CHL_TRY(chl_expected_find(&law->run, law->size, law->lambda, s->mass,
                               s->stiffness, s->coupling, s->average, &e, err));
     for (size_t k = 0; k < law->modes; k++) {
@@ -141,8 +165,8 @@ score_one(const chl_candidates *c, const chl_law *law, size_t index,
     scores[CHL_SCORE_MINIBATCH] = e.minibatch;
     scores[CHL_SCORE_SAMPLING] = e.sampling;
     scores[CHL_SCORE_LEAKED] = c->settings->real_only
-                                   ? chl_law_displacement(law, sums, weight)
-                                   : e.hidden;
+                                   ? way.length
+                                   : e.hidden + left_of_way(law, &way, s);
     scores[CHL_SCORE_ERROR] =
         e.transient + e.minibatch + e.sampling + scores[CHL_SCORE_LEAKED];
     scores[CHL_SCORE_RATE] = e.rate;

@@ -147,10 +147,11 @@ out:
     return status;
 }
 
-/* Buffers of a group: rows, their images, values and modes under two draws. */
+/* Buffers of a group: rows, their images, values, and modes of one draw, of
+ * the next behind it, and summed over the draws. */
 typedef struct desk {
     size_t *row;
-    double *x, *seen, *again, *values, *first, *second;
+    double *x, *seen, *values, *first, *second, *sum;
 } desk;
 
 static void
@@ -159,10 +160,10 @@ desk_clear(desk *d)
     chl_free(d->row);
     chl_free(d->x);
     chl_free(d->seen);
-    chl_free(d->again);
     chl_free(d->values);
     chl_free(d->first);
     chl_free(d->second);
+    chl_free(d->sum);
 }
 
 static chl_status
@@ -172,56 +173,88 @@ desk_init(desk *d, size_t rows, size_t columns, size_t q, size_t size,
     d->row = chl_alloc(rows, sizeof *d->row);
     d->x = chl_alloc(rows * columns, sizeof *d->x);
     d->seen = chl_alloc(rows * columns, sizeof *d->seen);
-    d->again = chl_alloc(rows * columns, sizeof *d->again);
     d->values = chl_alloc(rows * q, sizeof *d->values);
     d->first = chl_alloc(rows * size, sizeof *d->first);
     d->second = chl_alloc(rows * size, sizeof *d->second);
-    if (d->row == NULL || d->x == NULL || d->seen == NULL || d->again == NULL
-        || d->values == NULL || d->first == NULL || d->second == NULL) {
+    d->sum = chl_alloc(rows * size, sizeof *d->sum);
+    if (d->row == NULL || d->x == NULL || d->seen == NULL || d->values == NULL
+        || d->first == NULL || d->second == NULL || d->sum == NULL) {
         return CHL_FAIL(err, CHL_ENOMEM, "out of memory for %zu rows", rows);
     }
     return CHL_OK;
 }
 
-/* seen = T x, again = T' x. */
+/* first = f(Tx) of draw t, second = f(T'Tx), T' of the draw behind all T. */
 static chl_status
-pass_rows(const chl_augment *augment, size_t count, size_t columns, desk *d,
-          chl_error *err)
+pass_rows(const job *j, size_t t, size_t count, desk *d, chl_error *err)
 {
     chl_status status = CHL_OK;
+    size_t values = count * j->law->size;
 
-    if (augment == NULL) {
-        memcpy(d->seen, d->x, count * columns * sizeof(double));
-        memcpy(d->again, d->x, count * columns * sizeof(double));
+    if (j->augment == NULL) {
+        CHL_TRY(evaluate(j->law, count, d->x, d->values, d->first, err));
+        memcpy(d->second, d->first, values * sizeof(double));
         return CHL_OK;
     }
-    CHL_TRY(chl_augment_apply(augment, 0, count, d->row, d->x, d->seen, err));
-    CHL_TRY(chl_augment_apply(augment, 1, count, d->row, d->x, d->again, err));
+    CHL_TRY(
+        chl_augment_apply(j->augment, t, count, d->row, d->x, d->seen, err));
+    CHL_TRY(evaluate(j->law, count, d->seen, d->values, d->first, err));
+    CHL_TRY(chl_augment_apply(j->augment, j->law->again + t, count, d->row,
+                              d->seen, d->seen, err));
+    CHL_TRY(evaluate(j->law, count, d->seen, d->values, d->second, err));
 out:
     return status;
 }
 
+/* out += scale sum_i a_i a_i'. */
 static void
-add_moments(const job *j, size_t group, size_t count, const desk *d)
+add_squares(size_t size, size_t count, double scale, const double *a,
+            double *out)
 {
-    size_t size = j->law->size;
-    double *average = j->out->average + group * size * size;
-    double *seen = j->out->seen + group * size;
-    double share = 1.0 / (double) count;
-
-    memset(average, 0, size * size * sizeof *average);
-    memset(seen, 0, size * sizeof *seen);
-    for (size_t i = 0; i < count; i++) {
-        const double *a = d->first + i * size, *b = d->second + i * size;
-
+    for (size_t i = 0; i < count; i++, a += size) {
         for (size_t k = 0; k < size; k++) {
             for (size_t l = 0; l < size; l++) {
-                average[k * size + l] +=
-                    0.5 * share * (a[k] * b[l] + b[k] * a[l]);
+                out[k * size + l] += scale * a[k] * a[l];
             }
-            seen[k] += share * a[k];
         }
     }
+}
+
+/* Of one of `draws`: the pairs of different draws are the square of the sum
+ * less the squares of each. */
+static void
+add_moments(const job *j, size_t group, size_t count, size_t draws, desk *d)
+{
+    size_t size = j->law->size, square = size * size;
+    double share = 1.0 / (double) (count * draws);
+
+    add_squares(size, count, share, d->first, j->out->moment + group * square);
+    if (draws > 1) {
+        add_squares(size, count, -share / (double) (draws - 1), d->first,
+                    j->out->average + group * square);
+    }
+    for (size_t k = 0; k < count * size; k++) {
+        d->sum[k] += d->first[k];
+        j->out->seen[group * size + k % size] += share * d->first[k];
+        j->out->twice[group * size + k % size] += share * d->second[k];
+    }
+}
+
+static chl_status
+sum_draws(const job *j, size_t group, size_t count, desk *d, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t size = j->law->size, draws = j->augment == NULL ? 1 : j->law->again;
+    double pairs = (double) (draws > 1 ? draws * (draws - 1) : 1);
+
+    for (size_t t = 0; t < draws; t++) {
+        CHL_TRY(pass_rows(j, t, count, d, err));
+        add_moments(j, group, count, draws, d);
+    }
+    add_squares(size, count, 1.0 / pairs / (double) count, d->sum,
+                j->out->average + group * size * size);
+out:
+    return status;
 }
 
 static chl_status
@@ -244,10 +277,7 @@ work(void *user, size_t thread, size_t group, chl_error *err)
         d.row[i] = chl_sample_row(sample, start + i);
     }
     CHL_TRY(chl_dataset_rows(sample->dataset, d.row, count, d.x, err));
-    CHL_TRY(pass_rows(j->augment, count, columns, &d, err));
-    CHL_TRY(evaluate(j->law, count, d.seen, d.values, d.first, err));
-    CHL_TRY(evaluate(j->law, count, d.again, d.values, d.second, err));
-    add_moments(j, group, count, &d);
+    CHL_TRY(sum_draws(j, group, count, &d, err));
 out:
     desk_clear(&d);
     return status;

@@ -149,10 +149,11 @@ weigh_leak(const ranking *r, size_t index, chl_result_augment *a)
     const chl_replicate whole = chl_replicate_whole();
     size_t like = r->candidates.items[index].like;
     double unseen = isnan(a->leak_visible) ? 1.0 : 1.0 - a->leak_visible;
-    double leaked =
-        unseen
-        * chl_law_displacement(r->law, &r->law->sums[like], whole.groups);
+    double leaked;
+    chl_law_way way;
 
+    chl_law_find_way(r->law, &r->law->sums[like], whole.groups, &way);
+    leaked = unseen * way.length;
     a->leak_share =
         a->leak_p < certain && error->value > 0.0 ? leaked / error->value : NAN;
     return !(leaked <= half * (error->high - error->low));

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/random.h"
 #include "study/expected.h"
 #include "support/runner.h"
 
@@ -134,11 +135,47 @@ START_TEST(what_is_hidden_stays_as_it_was)
     e = find(&run, &p);
     ck_assert_double_eq_tol(e.hidden, 1.0 / lambda[1], 1e-12);
     ck_assert_double_lt(e.transient, 1e-4);
-    p.coupling[0] = p.coupling[2 * SIZE + 2] = -1e-3;
+    p.coupling[0] = p.coupling[2 * SIZE + 2] = 0.0;
     e = find(&run, &p);
     ck_assert_double_eq_tol(
         e.hidden, 1.0 / lambda[0] + 1.0 / lambda[1] + 1.0 / lambda[2], 1e-12);
     ck_assert(e.rate == 0.0);
+}
+END_TEST
+
+/* C known to within 1 % of A: a direction of which nothing seems to get
+ * through counts as one of which 1 % does. */
+START_TEST(what_may_be_slow_is_not_called_hidden)
+{
+    plain p = plain_game();
+    const chl_expected_run run = run_of(400.0, 0.0);
+    chl_expected e;
+    double slow, stays;
+
+    p.coupling[1 * SIZE + 1] = 0.0;
+    p.coupling[2 * SIZE + 2] = -0.01 * lambda[2];
+    e = find(&run, &p);
+    stays = chl_expected_left(&run, lambda[1], 0.01 * lambda[1]);
+    slow = chl_expected_left(&run, lambda[2], 0.01 * lambda[2]);
+    ck_assert(e.hidden == 0.0);
+    ck_assert_double_eq_tol(
+        e.transient, stays * stays / lambda[1] + slow * slow / lambda[2], 1e-6);
+}
+END_TEST
+
+START_TEST(one_function_is_left_as_its_roots_say)
+{
+    for (double steps = 0.5; steps < 300.0; steps *= 1.7) {
+        const chl_expected_run run = run_of(steps, 0.0);
+
+        for (size_t k = 0; k < MODES; k++) {
+            ck_assert_double_eq_tol(
+                chl_expected_left(&run, lambda[k], lambda[k]),
+                left(&run.constants, lambda[k], steps), 1e-12);
+        }
+        ck_assert(chl_expected_left(&run, 1.0, 0.0) == 1.0);
+    }
+    ck_assert(chl_expected_left(&(chl_expected_run){ 0 }, 1.0, 0.0) == 1.0);
 }
 END_TEST
 
@@ -157,6 +194,162 @@ START_TEST(a_share_of_the_gradients_is_a_slower_generator)
     e = find(&run, &p);
     ck_assert_double_eq_tol(e.transient, slower.transient, 1e-9);
     ck_assert_double_eq_tol(e.rate, slower.rate, 1e-12);
+}
+END_TEST
+
+/*
+ * Few samples, drawn. The law has ATOMS equally likely atoms, and T swaps two
+ * of them half of the time: f(atom) averages over T. What n of them say of the
+ * means is off by y, and the game
+ *
+ *     w' = -a ((c2 M + gamma A) w + c1 (G'q - y)),   q' = b cG G w,   C = G'G
+ *
+ * follows y. Runge-Kutta steps, columns of the identity for y; then |q|^2 over
+ * many draws.
+ */
+enum {
+    ATOMS = 5,
+    STATES = 2 * MODES,
+    DRAWS = 40000
+};
+
+static const double few = 8.0;
+
+typedef struct sampled {
+    double mean[ATOMS][MODES]; /* E_T f of each atom, less the mean         */
+    double pull[MODES][MODES]; /* G                                          */
+    plain p;
+} sampled;
+
+static sampled
+sampled_game(void)
+{
+    static const double values[ATOMS][MODES] = { { 1.2, -0.3, 0.4 },
+                                                 { -0.7, 1.1, 0.2 },
+                                                 { 0.1, -0.9, 1.3 },
+                                                 { -0.9, -0.4, -1.0 },
+                                                 { 0.3, 0.5, -0.9 } };
+    static const double pull[MODES][MODES] = { { 0.5, 0.1, 0.0 },
+                                               { 0.1, 0.7, -0.2 },
+                                               { 0.0, -0.2, 0.9 } };
+    sampled s;
+
+    memset(&s, 0, sizeof s);
+    s.p = plain_game();
+    memcpy(s.pull, pull, sizeof pull);
+    for (size_t k = 0; k < MODES; k++) {
+        double both = 0.5 * (values[0][k] + values[1][k]);
+
+        for (size_t i = 0; i < ATOMS; i++) {
+            s.mean[i][k] = i < 2 ? both : values[i][k];
+        }
+        for (size_t i = 0; i < ATOMS; i++) {
+            s.mean[i][k] -=
+                (2.0 * both + values[2][k] + values[3][k] + values[4][k])
+                / ATOMS;
+        }
+    }
+    for (size_t j = 0; j < MODES; j++) {
+        for (size_t k = 0; k < MODES; k++) {
+            double c = 0.0, average = 0.0;
+
+            for (size_t i = 0; i < MODES; i++) {
+                c += pull[i][j] * pull[i][k];
+            }
+            for (size_t i = 0; i < ATOMS; i++) {
+                average += s.mean[i][j] * s.mean[i][k] / ATOMS;
+            }
+            s.p.coupling[j * SIZE + k] = c;
+            s.p.average[j * SIZE + k] = average;
+        }
+    }
+    return s;
+}
+
+static void
+slope(const sampled *s, const chl_adversarial_constants *c, const double *y,
+      const double *z, double *out)
+{
+    for (size_t k = 0; k < MODES; k++) {
+        double seen = -y[k], moved = 0.0;
+
+        for (size_t i = 0; i < MODES; i++) {
+            seen += s->pull[i][k] * z[MODES + i];
+            moved += s->pull[k][i] * z[i];
+        }
+        out[k] =
+            -c->lr_d * ((c->c2 + c->gamma * lambda[k]) * z[k] + c->c1 * seen);
+        out[MODES + k] = c->lr_g * c->cg * moved;
+    }
+}
+
+/* q after the run. */
+static void
+follow(const sampled *s, const chl_expected_run *run, const double *y,
+       double *q)
+{
+    static const double part[4] = { 0.0, 0.5, 0.5, 1.0 };
+    double z[STATES] = { 0 }, h = 0.02;
+
+    for (double t = 0.0; t < run->steps - 0.5 * h; t += h) {
+        double k[4][STATES], at[STATES];
+
+        for (size_t stage = 0; stage < 4; stage++) {
+            for (size_t i = 0; i < STATES; i++) {
+                at[i] = z[i]
+                        + (stage > 0 ? part[stage] * h * k[stage - 1][i] : 0.0);
+            }
+            slope(s, &run->constants, y, at, k[stage]);
+        }
+        for (size_t i = 0; i < STATES; i++) {
+            z[i] +=
+                h / 6.0 * (k[0][i] + 2.0 * k[1][i] + 2.0 * k[2][i] + k[3][i]);
+        }
+    }
+    memcpy(q, z + MODES, MODES * sizeof *q);
+}
+
+START_TEST(drawn_samples_err_by_the_sampling_term)
+{
+    const sampled s = sampled_game();
+    const chl_random random = { 7, CHL_STREAM_TESTS };
+
+    for (double steps = 4.0; steps < 1100.0; steps *= 6.0) {
+        chl_expected_run run = run_of(steps, 0.0);
+        double response[MODES][MODES], sum = 0.0, square = 0.0, error;
+
+        run.samples = few;
+        for (size_t k = 0; k < MODES; k++) {
+            double y[MODES] = { 0 };
+
+            y[k] = 1.0;
+            follow(&s, &run, y, response[k]);
+        }
+        for (size_t draw = 0; draw < DRAWS; draw++) {
+            double y[MODES] = { 0 }, moved = 0.0;
+
+            for (size_t i = 0; i < (size_t) few; i++) {
+                size_t atom = (size_t) chl_random_below(
+                    &random, draw * (size_t) few + i, ATOMS);
+
+                for (size_t k = 0; k < MODES; k++) {
+                    y[k] += s.mean[atom][k] / few;
+                }
+            }
+            for (size_t i = 0; i < MODES; i++) {
+                double q = 0.0;
+
+                for (size_t k = 0; k < MODES; k++) {
+                    q += y[k] * response[k][i];
+                }
+                moved += q * q;
+            }
+            sum += moved / DRAWS;
+            square += moved * moved / DRAWS;
+        }
+        error = sqrt((square - sum * sum) / DRAWS);
+        ck_assert_double_eq_tol(find(&run, &s.p).sampling, sum, 4.0 * error);
+    }
 }
 END_TEST
 
@@ -189,6 +382,9 @@ main(void)
     tcase_add_test(tcase, a_run_follows_the_roots_of_every_mode);
     tcase_add_test(tcase, a_long_run_ends_in_its_noise);
     tcase_add_test(tcase, what_is_hidden_stays_as_it_was);
+    tcase_add_test(tcase, what_may_be_slow_is_not_called_hidden);
+    tcase_add_test(tcase, one_function_is_left_as_its_roots_say);
+    tcase_add_test(tcase, drawn_samples_err_by_the_sampling_term);
     tcase_add_test(tcase, a_share_of_the_gradients_is_a_slower_generator);
     tcase_add_test(tcase, lost_memory_is_survived);
     suite_add_tcase(suite, tcase);

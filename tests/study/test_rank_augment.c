@@ -321,6 +321,35 @@ START_TEST(a_turned_law_hides_its_slowest_mode)
 }
 END_TEST
 
+/* What a turn by any angle does to the law is never seen through it; noise can
+ * be undone, and is, the sooner the better the law is seen. */
+START_TEST(a_way_is_undone_as_far_as_it_is_seen)
+{
+    static const char *const names[] = { "rotation:1", "jitter:0.5" };
+    chl_dataset *dataset = open_measure("gauss:sigma=3,0.5", 2000);
+    chl_rank_settings s = quick(names, 2);
+    double turned[3], noisy[3];
+
+    for (size_t k = 0; k < 3; k++) {
+        chl_result *result;
+
+        s.game.steps = k < 2 ? 10 + 90 * k : 0;
+        result = rank_rows(dataset, &s);
+        turned[k] =
+            score_called(item_called(result, "rotation:1"), "leaked")->value;
+        noisy[k] =
+            score_called(item_called(result, "jitter:0.5"), "leaked")->value;
+        chl_result_free(result);
+    }
+    ck_assert_double_gt(turned[0], 0.1);
+    ck_assert_double_eq_tol(turned[1], turned[0], 1e-12);
+    ck_assert_double_eq_tol(turned[2], turned[0], 1e-12);
+    ck_assert_double_gt(noisy[0], noisy[1]);
+    ck_assert(noisy[2] == 0.0);
+    chl_dataset_free(dataset);
+}
+END_TEST
+
 START_TEST(pictures_are_seen_by_convolutions)
 {
     static const char *const names[] = { "flip:1" };
@@ -489,6 +518,7 @@ main(void)
     tcase_add_test(tcase, threads_change_no_byte);
     tcase_add_test(tcase, a_mirror_hides_less_than_a_blur);
     tcase_add_test(tcase, a_turned_law_hides_its_slowest_mode);
+    tcase_add_test(tcase, a_way_is_undone_as_far_as_it_is_seen);
     tcase_add_test(tcase, pictures_are_seen_by_convolutions);
     tcase_add_test(tcase, conditions_are_known_by_the_parts);
     tcase_add_test(tcase, what_cannot_be_ranked_is_refused_by_name);

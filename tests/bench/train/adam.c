@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Alternating Adam on fresh batches. */
+/* Alternating steps on fresh batches. */
 #include "adam.h"
 
 #include "base/error.h"
@@ -21,11 +21,15 @@ open_trainer(trainer *t, chl_error *err)
     const size_t critic = train_pair_critic_size(t->pair),
                  generator = train_pair_generator_size(t->pair);
 
-    settings.method = "adam";
+    settings.method =
+        t->schedule->method == NULL ? "adam" : t->schedule->method;
     settings.rate = t->schedule->rate;
     settings.beta1 = 0.0;
     settings.beta2 = 0.99;
     CHL_TRY(chl_optimiser_create(&settings, critic, &t->critic, err));
+    if (t->schedule->rate_ratio > 0.0) {
+        settings.rate *= t->schedule->rate_ratio;
+    }
     CHL_TRY(chl_optimiser_create(&settings, generator, &t->generator, err));
     t->gradient = chl_alloc(critic + generator, sizeof *t->gradient);
     t->rows = chl_alloc(2 * t->schedule->batch, sizeof *t->rows);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Training as people train: fresh batches and Adam for both players. */
+/* Training as people train: fresh batches and Adam for both players, or plain
+ * gradient steps. */
 #ifndef CHLADNI_TESTS_TRAIN_ADAM_H
 #define CHLADNI_TESTS_TRAIN_ADAM_H
 
@@ -10,8 +11,11 @@ typedef bool train_watch_fn(void *user, train_pair *pair, size_t done);
 
 typedef struct train_adam_schedule {
     size_t steps, batch;
-    double rate;   /* of both; beta1 = 0, beta2 = 0.99, as StyleGAN          */
-    uint64_t seed; /* of the batches                                        */
+    const char *method; /* of the optimiser; NULL: adam, beta1 = 0 and
+                           beta2 = 0.99, as StyleGAN                         */
+    double rate;        /* of the discriminator                              */
+    double rate_ratio;  /* the generator's to it; 0: 1                       */
+    uint64_t seed;      /* of the batches                                    */
     train_watch_fn *watch; /* NULL = none                                    */
     void *user;
 } train_adam_schedule;

@@ -8,13 +8,15 @@
  *        bench_train batches DATASETS [the same] [--batch B]
  *        bench_train quality DATASETS [--augment CHAIN] [--network NAME]
  *                    [--rows N] [--batch B] [--gamma X] [--rate X]
+ *                    [--optimiser adam|sgd] [--rate-ratio X] [--clock]
  *                    [--seed N] [--seeds N] [--steps N,N,..]
  *
  * local compares rates and frequencies near equilibrium with the operator of
  * the pair's tangent features, batches does so with batches of B rows and adds
  * the displacement that their noise alone leaves; quality prints one line per
  * seed and number of steps: network, rows, batch, gamma, chain, seed, steps,
- * energy distance to digits held out and to those trained on.
+ * energy distance to digits held out and to those trained on; with --clock the
+ * rates that steps at that point have in the flow (clock.h).
  */
 #include <cblas.h>
 #include <math.h>
@@ -193,7 +195,10 @@ run_quality(const words *w)
         .rows = (size_t) number_after(w, "--rows", 1000),
         .batch = (size_t) number_after(w, "--batch", 32),
         .gamma = number_after(w, "--gamma", 1.0),
-        .rate = number_after(w, "--rate", 2e-3)
+        .method = bench_word_after(w->argc, w->argv, "--optimiser"),
+        .rate = number_after(w, "--rate", 2e-3),
+        .rate_ratio = number_after(w, "--rate-ratio", 1.0),
+        .clock = bench_has(w->argc, w->argv, "--clock")
     };
     train_score scores[TRAIN_CHECKPOINTS];
     chl_error err = { 0 };
@@ -205,9 +210,14 @@ run_quality(const words *w)
             train_quality_run(w->argv[2], chain, &settings, seed, scores, &err),
             &err);
         for (size_t k = 0; k < settings.count; k++) {
-            printf("%s,%zu,%zu,%g,\"%s\",%zu,%zu,%.5f,%.5f\n", settings.network,
+            printf("%s,%zu,%zu,%g,\"%s\",%zu,%zu,%.5f,%.5f", settings.network,
                    settings.rows, settings.batch, settings.gamma, chain, seed,
                    settings.steps[k], scores[k].held_out, scores[k].seen);
+            if (settings.clock) {
+                printf(",%.4g,%.4g", scores[k].clock.critic,
+                       scores[k].clock.generator);
+            }
+            putchar('\n');
         }
         fflush(stdout);
     }

@@ -195,6 +195,13 @@ judge(session *s, train_score *score)
                                   s->err));
     CHL_TRY(train_energy_distance(s->made, JUDGED, s->real, s->settings->rows,
                                   PIXELS, &score->seen, s->err));
+    if (s->settings->clock) {
+        CHL_TRY(train_clock_read(
+            &s->pair, s->held_out, s->held_out_count, s->settings->batch,
+            s->settings->method == NULL
+                || strcmp(s->settings->method, "adam") == 0,
+            s->settings->rate, s->settings->rate_ratio, &score->clock, s->err));
+    }
 out:
     return status;
 }
@@ -222,7 +229,9 @@ train_quality_run(const char *datasets, const char *chain,
     train_adam_schedule schedule = { .steps =
                                          settings->steps[settings->count - 1],
                                      .batch = settings->batch,
+                                     .method = settings->method,
                                      .rate = settings->rate,
+                                     .rate_ratio = settings->rate_ratio,
                                      .seed = seed,
                                      .watch = watch,
                                      .user = &s };

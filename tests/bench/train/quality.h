@@ -11,7 +11,7 @@
 #ifndef CHLADNI_TESTS_TRAIN_QUALITY_H
 #define CHLADNI_TESTS_TRAIN_QUALITY_H
 
-#include <chladni/base.h>
+#include "clock.h"
 
 enum {
     TRAIN_CHECKPOINTS = 12
@@ -22,6 +22,9 @@ typedef struct train_quality_settings {
     size_t rows;         /* to train on; the others are held out            */
     size_t batch;
     double gamma, rate;
+    const char *method; /* as in train_adam_schedule                        */
+    double rate_ratio;
+    bool clock;   /* read it at every checkpoint                            */
     size_t count; /* checkpoints, ascending numbers of steps         */
     size_t steps[TRAIN_CHECKPOINTS];
 } train_quality_settings;
@@ -29,6 +32,7 @@ typedef struct train_quality_settings {
 typedef struct train_score {
     double held_out,
         seen; /* energy distances to rows held out and trained on */
+    train_clock clock;
 } train_score;
 
 /*
