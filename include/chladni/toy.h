@@ -159,6 +159,80 @@ CHL_API double chl_toy_stretch(double g);
 CHL_API double chl_toy_reach(double a);
 CHL_API double chl_toy_period(double a);
 
+typedef struct chl_toy_training {
+    double rate;         /* h > 0: a step of g, and of time                   */
+    size_t critic_steps; /* n_c >= 1 of ratio h / n_c each; default 1         */
+    bool expectations;   /* projected Euler: no draws. Default false          */
+    uint64_t seed;       /* default 0                                         */
+} chl_toy_training;
+
+CHL_API chl_toy_training chl_toy_training_default(void);
+
+/*
+ * The algorithm on the toy: one datum, one latent for each step of the critic,
+ * whose weights are clipped after it; then one latent for a step of g along
+ * -z D(G(z)), whose mean is -phi(g) m.
+ *
+ * Shapes     out: count samples at ascending times >= 0, rounded to steps;
+ * their maps from starts to places are those of the draws; w: model->count last
+ * places, or NULL Accuracy   of order 1/2 in rate; with expectations of order 1
+ * Errors     CHL_EARG as chl_toy_solve(), and a rate, count or time out of
+ * range, weights with a width, draws in the bilinear game; CHL_ECANCELLED;
+ *            CHL_ENOMEM. out and w are untouched then.
+ */
+CHL_API chl_status chl_toy_train(const chl_toy_model *model,
+                                 const chl_toy_training *settings, size_t count,
+                                 const double *times,
+                                 const chl_progress *progress,
+                                 chl_toy_sample *out, double *w,
+                                 chl_error *err);
+
+/*
+ * The density of weights by conservative finite volumes,
+ *
+ *     d_t nu + d_w (nu ratio F(g)) = 0 on [-c, c],   g' = -phi(g) m
+ *
+ * with what has come to a face as an atom, which is carried along when it
+ * leaves the face again. Upwind fluxes of first order, or of second order with
+ * van Leer's limiter, in Heun's method.
+ *
+ * Mass is kept to rounding, and so is the mean of what is not on a face. A
+ * point of the model is spread over the two cells next to it.
+ */
+typedef struct chl_toy_volumes_settings {
+    size_t cells;   /* >= 4; default 400                                      */
+    size_t order;   /* 1 or 2; default 2                                      */
+    double courant; /* cells that mass may cross in a step, in (0, 0.5];
+                       default 0.4                                            */
+} chl_toy_volumes_settings;
+
+CHL_API chl_toy_volumes_settings chl_toy_volumes_settings_default(void);
+
+/* One thread at a time. */
+typedef struct chl_toy_volumes chl_toy_volumes;
+
+/* Errors: as chl_toy_solve(), settings out of range. *out is the caller's
+ * (chl_toy_volumes_free). */
+CHL_API chl_status chl_toy_volumes_create(
+    const chl_toy_model *model, const chl_toy_volumes_settings *settings,
+    chl_toy_volumes **out, chl_error *err);
+CHL_API void chl_toy_volumes_free(chl_toy_volumes *volumes);
+/* On to a time not before now. Errors: CHL_EARG, CHL_ECANCELLED. */
+CHL_API chl_status chl_toy_volumes_advance(chl_toy_volumes *volumes, double t,
+                                           const chl_progress *progress,
+                                           chl_error *err);
+
+typedef struct chl_toy_volumes_view {
+    double t, g, m;
+    double low, high;             /* masses of the atoms                      */
+    double low_place, high_place; /* -c and c, or where they are carried      */
+    size_t cells;
+    const double *mass; /* of each cell, from -c upwards; a view              */
+} chl_toy_volumes_view;
+
+CHL_API chl_toy_volumes_view
+chl_toy_volumes_look(const chl_toy_volumes *volumes);
+
 #ifdef __cplusplus
 }
 #endif

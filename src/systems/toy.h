@@ -14,10 +14,12 @@
 
 #include <chladni/toy.h>
 
-/* F, W and its inverse, s = integral of 1 / phi and its inverse, for g >= 0. */
+/* F, phi, W and its inverse, s = integral of 1 / phi and its inverse, for g >=
+ * 0. */
 typedef struct chl_toy_forms {
     const char *name;
     double (*drive)(double k, double g);
+    double (*density)(double k, double g);
     double (*potential)(double g);
     double (*reach)(double potential);
     double (*stretch)(double k, double g);

@@ -59,6 +59,13 @@ normal_drive(double k, double g)
 }
 
 static double
+normal_density(double k, double g)
+{
+    (void) k;
+    return exp(-0.5 * g * g) / root_two_pi;
+}
+
+static double
 normal_potential(double g)
 {
     return potential_series(0.5 * g * g);
@@ -118,6 +125,13 @@ bilinear_drive(double k, double g)
 }
 
 static double
+bilinear_density(double k, double g)
+{
+    (void) g;
+    return k;
+}
+
+static double
 bilinear_potential(double g)
 {
     return 0.5 * g * g;
@@ -142,11 +156,12 @@ bilinear_unstretch(double k, double s)
 }
 
 static const chl_toy_forms games[] = {
-    [CHL_TOY_NORMAL] = { "normal", normal_drive, normal_potential, normal_reach,
-                         normal_stretch, normal_unstretch, 37.0 },
-    [CHL_TOY_BILINEAR] = { "bilinear", bilinear_drive, bilinear_potential,
-                           bilinear_reach, bilinear_stretch, bilinear_unstretch,
-                           1e150 },
+    [CHL_TOY_NORMAL] = { "normal", normal_drive, normal_density,
+                         normal_potential, normal_reach, normal_stretch,
+                         normal_unstretch, 37.0 },
+    [CHL_TOY_BILINEAR] = { "bilinear", bilinear_drive, bilinear_density,
+                           bilinear_potential, bilinear_reach, bilinear_stretch,
+                           bilinear_unstretch, 1e150 },
 };
 
 enum {

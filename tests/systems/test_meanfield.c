@@ -7,6 +7,7 @@
 
 #include "support/runner.h"
 #include "systems/meanfield.h"
+#include "systems/toy_cases.h"
 
 enum {
     CRITICS = 12,
@@ -71,20 +72,6 @@ distance(const chl_meanfield *a, const chl_meanfield *b)
     }
     chl_free(one);
     return sqrt(sum / (double) (weights + free));
-}
-
-static double
-slope_of(size_t count, const double *x, const double *y)
-{
-    double a = 0.0, b = 0.0, aa = 0.0, ab = 0.0, n = (double) count;
-
-    for (size_t k = 0; k < count; k++) {
-        a += log(x[k]) / n;
-        b += log(y[k]) / n;
-        aa += log(x[k]) * log(x[k]) / n;
-        ab += log(x[k]) * log(y[k]) / n;
-    }
-    return (ab - a * b) / (aa - a * a);
 }
 
 /* E from values of D alone. */

@@ -7,6 +7,7 @@
 
 #include "base/random.h"
 #include "support/runner.h"
+#include "systems/toy_cases.h"
 
 static const double pi = 3.14159265358979323846;
 
@@ -132,14 +133,11 @@ END_TEST
 
 START_TEST(a_uniform_density_follows_its_two_cubics)
 {
-    const double w = 0.0, width = 2.0;
-    chl_toy_model model = chl_toy_model_default();
+    chl_toy_model model = uniform_weights();
     chl_toy *toy;
     chl_toy_limit limit;
     chl_toy_event first;
 
-    model.w = &w;
-    model.widths = &width;
     toy = solve(&model, 0.0);
     limit = chl_toy_limit_of(toy);
     first = event(toy, CHL_TOY_CROSSING, 0);
@@ -155,18 +153,6 @@ START_TEST(a_uniform_density_follows_its_two_cubics)
     chl_toy_free(toy);
 }
 END_TEST
-
-static chl_toy_model
-four_weights(void)
-{
-    static const double w[] = { -0.9, -0.2, 0.3, 0.7 };
-    chl_toy_model model = chl_toy_model_default();
-
-    model.g0 = 0.8;
-    model.count = 4;
-    model.w = w;
-    return model;
-}
 
 START_TEST(four_weights_match_the_reference)
 {
