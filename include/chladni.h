@@ -53,4 +53,6 @@
 
 #include <chladni/rank.h>
 
+#include <chladni/compare.h>
+
 #endif

@@ -9,6 +9,7 @@
 
 #include <chladni/base.h>
 #include <chladni/data.h>
+#include <chladni/result_comparison.h>
 #include <chladni/result_meanfield.h>
 #include <chladni/result_solvable.h>
 
@@ -361,6 +362,7 @@ typedef struct chl_result {
     chl_result_prediction *prediction;
     chl_result_ranking *ranking;
     chl_result_backtest *backtest;
+    chl_result_comparison *comparison;
     chl_result_verify *verify;
     chl_result_solvable *solvable;
     chl_result_meanfield *meanfield;

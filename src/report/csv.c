@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One table per document (RFC 4180 with plain line feeds): the lines of a
- * verification, else the items of a ranking, else a trajectory, else the
- * eigenvalues. */
+ * verification, else the items of a ranking, else a comparison, else a
+ * trajectory, else the eigenvalues. */
 #include <math.h>
 #include <string.h>
 
@@ -132,6 +132,28 @@ add_spectrum(chl_text *out, const chl_result_spectrum *s,
     }
 }
 
+static void
+add_comparison(chl_text *out, const chl_result_comparison *c)
+{
+    chl_text_add(out, "data,index,lambda,ci_low,ci_high,ratio,ratio_low,"
+                      "ratio_high\n");
+    for (size_t k = 0; k < c->count; k++) {
+        const chl_result_side *s = &c->sides[k];
+
+        for (size_t i = 0; i < s->count; i++) {
+            add_words(out, s->name);
+            chl_text_add(out, ",%zu", i);
+            add_real(out, s->lambda[i]);
+            add_real(out, s->ci_low[i]);
+            add_real(out, s->ci_high[i]);
+            add_real(out, s->ratio[i]);
+            add_real(out, s->ratio_low[i]);
+            add_real(out, s->ratio_high[i]);
+            chl_text_add_bytes(out, "\n", 1);
+        }
+    }
+}
+
 /* Both of every direction, the strongest first. */
 static void
 add_solvable(chl_text *out, const chl_result_solvable *s)
@@ -188,6 +210,8 @@ render(const chl_result *result, const chl_document_settings *settings,
         add_verify(out, result->verify);
     } else if (result->ranking != NULL) {
         add_ranking(out, result->ranking);
+    } else if (result->comparison != NULL) {
+        add_comparison(out, result->comparison);
     } else if (result->solvable != NULL) {
         add_solvable(out, result->solvable);
     } else if (result->meanfield != NULL) {

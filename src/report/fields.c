@@ -142,6 +142,40 @@ static const chl_field agreement_fields[] = {
 const chl_record chl_record_agreement = RECORD(T, agreement_fields);
 #undef T
 
+#define T chl_result_side
+static const chl_field side_fields[] = {
+    LIST(REALS, T, "ci_high", ci_high, count),
+    LIST(REALS, T, "ci_low", ci_low, count),
+    VALUE(SIZE, T, "d", d),
+    VALUE(TEXT, T, "fingerprint", fingerprint),
+    VALUE(REAL, T, "gamma", gamma),
+    VALUE(REAL, T, "gamma_high", gamma_high),
+    VALUE(REAL, T, "gamma_low", gamma_low),
+    VALUE(REAL, T, "half_life", half_life),
+    LIST(REALS, T, "lambda", lambda, count),
+    VALUE(BOOL, T, "like", like),
+    VALUE(REAL, T, "linear_bound", linear_bound),
+    VALUE(SIZE, T, "n", n),
+    VALUE(TEXT, T, "name", name),
+    VALUE(TEXT, T, "note", note),
+    VALUE(REAL, T, "rate", rate),
+    LIST(REALS, T, "ratio", ratio, count),
+    LIST(REALS, T, "ratio_high", ratio_high, count),
+    LIST(REALS, T, "ratio_low", ratio_low, count),
+    VALUE(REAL, T, "shape", shape),
+};
+const chl_record chl_record_side = RECORD(T, side_fields);
+#undef T
+
+#define T chl_result_comparison
+static const chl_field comparison_fields[] = {
+    VALUE(TEXT, T, "loss", loss),
+    VALUE(TEXT, T, "penalty", penalty),
+    RECORDS(RECORDS, T, "sides", sides, count, chl_record_side),
+};
+const chl_record chl_record_comparison = RECORD(T, comparison_fields);
+#undef T
+
 #define T chl_result_score
 static const chl_field score_fields[] = {
     VALUE(REAL, T, "difference", difference),
@@ -276,6 +310,7 @@ static const chl_field result_fields[] = {
     SECTION(T, "agreement", agreement, chl_record_agreement),
     SECTION(T, "backtest", backtest, chl_record_backtest),
     VALUE(WORD, T, "command", command),
+    SECTION(T, "comparison", comparison, chl_record_comparison),
     SECTION(T, "dataset", dataset, chl_record_dataset),
     SECTION(T, "meanfield", meanfield, chl_record_meanfield),
     RECORDS(KEYED, T, "options", options, option_count, option_record),

@@ -55,6 +55,8 @@ extern const chl_record chl_record_round;
 extern const chl_record chl_record_spectrum;
 extern const chl_record chl_record_opinion;
 extern const chl_record chl_record_agreement;
+extern const chl_record chl_record_side;
+extern const chl_record chl_record_comparison;
 extern const chl_record chl_record_root;
 extern const chl_record chl_record_scheme;
 extern const chl_record chl_record_sweep;

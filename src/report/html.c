@@ -7,13 +7,13 @@
 
 /* In the order of the page. */
 static const chl_section *const sections[] = {
-    &chl_section_verdict,   &chl_section_data,          &chl_section_spectrum,
-    &chl_section_agreement, &chl_section_modes,         &chl_section_roots,
-    &chl_section_gamma,     &chl_section_augmentations, &chl_section_ranking,
-    &chl_section_decay,     &chl_section_stability,     &chl_section_balance,
-    &chl_section_verify,    &chl_section_points,        &chl_section_backtest,
-    &chl_section_solvable,  &chl_section_meanfield,     &chl_section_recipes,
-    &chl_section_limits,    &chl_section_provenance,
+    &chl_section_verdict,  &chl_section_comparison, &chl_section_data,
+    &chl_section_spectrum, &chl_section_agreement,  &chl_section_modes,
+    &chl_section_roots,    &chl_section_gamma,      &chl_section_augmentations,
+    &chl_section_ranking,  &chl_section_decay,      &chl_section_stability,
+    &chl_section_balance,  &chl_section_verify,     &chl_section_points,
+    &chl_section_backtest, &chl_section_solvable,   &chl_section_meanfield,
+    &chl_section_recipes,  &chl_section_limits,     &chl_section_provenance,
 };
 
 enum {
@@ -25,6 +25,12 @@ write_title(chl_text *page, const chl_result *result)
 {
     if (result->dataset != NULL && result->dataset->name != NULL) {
         chl_markup_text(page, result->dataset->name);
+    } else if (chl_section_comparison.present(result)) {
+        const chl_result_comparison *c = result->comparison;
+
+        chl_markup_name(page, c->sides[0].name);
+        chl_text_add(page, " and %zu other%s", c->count - 1,
+                     c->count == 2 ? "" : "s");
     } else {
         chl_text_add(page, "Result");
     }

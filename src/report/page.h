@@ -23,6 +23,7 @@ extern const chl_section chl_section_verdict;
 extern const chl_section chl_section_data;
 extern const chl_section chl_section_spectrum;
 extern const chl_section chl_section_agreement;
+extern const chl_section chl_section_comparison;
 extern const chl_section chl_section_modes;
 extern const chl_section chl_section_roots;
 extern const chl_section chl_section_gamma;
@@ -45,6 +46,8 @@ void chl_figure_spectrum(chl_text *svg, const chl_result_spectrum *spectrum,
                          bool alone);
 void chl_figure_backtest(chl_text *svg, const chl_result_backtest *backtest,
                          bool alone);
+void chl_figure_comparison(chl_text *svg,
+                           const chl_result_comparison *comparison, bool alone);
 void chl_figure_solvable(chl_text *svg, const chl_result_solvable *solvable,
                          bool alone);
 void chl_figure_meanfield(chl_text *svg, const chl_result_meanfield *meanfield,

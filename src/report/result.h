@@ -33,6 +33,13 @@ chl_status chl_result_agreement_create(size_t count, chl_result_agreement **out,
 /* Room for `count` values in an opinion that has none. */
 chl_status chl_result_opinion_fill(chl_result_opinion *opinion, size_t count,
                                    chl_error *err);
+/* Sides without eigenvalues; these by chl_result_side_fill. */
+chl_status chl_result_comparison_create(size_t count,
+                                        chl_result_comparison **out,
+                                        chl_error *err);
+/* Room for `count` values in a side that has none. */
+chl_status chl_result_side_fill(chl_result_side *side, size_t count,
+                                chl_error *err);
 chl_status chl_result_prediction_create(size_t roots, size_t schemes,
                                         size_t sweep,
                                         chl_result_prediction **out,

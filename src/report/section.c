@@ -168,6 +168,31 @@ chl_result_opinion_fill(chl_result_opinion *opinion, size_t count,
 }
 
 chl_status
+chl_result_comparison_create(size_t count, chl_result_comparison **out,
+                             chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_comparison *made = section_alloc(&chl_record_comparison, 1);
+
+    CHL_REQUIRE_MEMORY(made, err, "the comparison section");
+    made->sides = section_alloc(&chl_record_side, count);
+    CHL_REQUIRE_MEMORY(made->sides, err, "the sides");
+    made->count = count;
+    *out = made;
+    made = NULL;
+out:
+    chl_result_section_free(&chl_record_comparison, made);
+    return status;
+}
+
+chl_status
+chl_result_side_fill(chl_result_side *side, size_t count, chl_error *err)
+{
+    side->count = count;
+    return fill_reals(&chl_record_side, side, count, err);
+}
+
+chl_status
 chl_result_prediction_create(size_t roots, size_t schemes, size_t sweep,
                              chl_result_prediction **out, chl_error *err)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finished runs, else the spectrum, else a trajectory, else what a verification
- * drew, as a drawing of its own. */
+/* Finished runs, else a comparison, else the spectrum, else a trajectory, else
+ * what a verification drew, as a drawing of its own. */
 #include "base/error.h"
 #include "report/page.h"
 #include "report/writer.h"
@@ -16,6 +16,11 @@ render(const chl_result *result, const chl_document_settings *settings,
     if (chl_section_backtest.present(result)) {
         chl_text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         chl_figure_backtest(out, result->backtest, true);
+        return CHL_OK;
+    }
+    if (chl_section_comparison.present(result)) {
+        chl_text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        chl_figure_comparison(out, result->comparison, true);
         return CHL_OK;
     }
     if (!spectrum && chl_section_solvable.present(result)) {

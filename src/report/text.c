@@ -160,9 +160,9 @@ render(const chl_result *result, const chl_document_settings *settings,
         chl_text_part_modes,      chl_text_part_schemes,
         chl_text_part_tuned,      chl_text_part_ranking,
         chl_text_part_penalties,  chl_text_part_rules,
-        chl_text_part_backtest,   chl_text_part_verify,
-        chl_text_part_points,     chl_text_part_solvable,
-        chl_text_part_meanfield,
+        chl_text_part_comparison, chl_text_part_backtest,
+        chl_text_part_verify,     chl_text_part_points,
+        chl_text_part_solvable,   chl_text_part_meanfield,
     };
     chl_status status = CHL_OK;
 

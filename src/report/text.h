@@ -20,6 +20,7 @@ chl_text_part_fn chl_text_part_tuned;
 chl_text_part_fn chl_text_part_ranking;
 chl_text_part_fn chl_text_part_penalties;
 chl_text_part_fn chl_text_part_rules;
+chl_text_part_fn chl_text_part_comparison;
 chl_text_part_fn chl_text_part_backtest;
 chl_text_part_fn chl_text_part_verify;
 chl_text_part_fn chl_text_part_points;

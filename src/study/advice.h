@@ -44,6 +44,15 @@ bool chl_advice_warned(const chl_result *result, const char *code, bool notes);
 /* Alternating steps, the only scheme there is, or NULL. */
 const chl_result_scheme *chl_advice_scheme(const chl_result_prediction *p);
 
+/* The draft as a section; its texts stay the caller's. */
+chl_status chl_advice_make(const chl_advice_draft *draft,
+                           chl_result_advice **out, chl_error *err);
+void chl_advice_clear(chl_advice_draft *draft);
+
+/* What a comparison says, as out's advice. */
+chl_status chl_advice_compare(const chl_result_comparison *comparison,
+                              chl_result_advice **out, chl_error *err);
+
 /* Each writes what its section has to say; none needs the others. */
 void chl_advice_verdict(const chl_result *result, chl_advice_draft *draft);
 void chl_advice_confidence(const chl_result *result, chl_advice_draft *draft);

@@ -89,9 +89,9 @@ static void (*const writers[])(const chl_result *, chl_advice_draft *) = {
     chl_advice_data,    chl_advice_doubts,     chl_advice_limits,
 };
 
-static chl_status
-hand_over(const chl_advice_draft *draft, chl_result_advice **out,
-          chl_error *err)
+chl_status
+chl_advice_make(const chl_advice_draft *draft, chl_result_advice **out,
+                chl_error *err)
 {
     chl_status status = CHL_OK;
     chl_result_advice *advice = NULL;
@@ -111,6 +111,15 @@ out:
     return status;
 }
 
+void
+chl_advice_clear(chl_advice_draft *draft)
+{
+    chl_text_clear(&draft->verdict);
+    for (size_t k = 0; k < draft->reason_count; k++) {
+        chl_text_clear(&draft->reasons[k]);
+    }
+}
+
 chl_status
 chl_study_advise(chl_result *result, chl_error *err)
 {
@@ -122,7 +131,7 @@ chl_study_advise(chl_result *result, chl_error *err)
     for (size_t k = 0; k < sizeof writers / sizeof *writers; k++) {
         writers[k](result, &draft);
     }
-    CHL_TRY(hand_over(&draft, &advice, err));
+    CHL_TRY(chl_advice_make(&draft, &advice, err));
     seen.advice = advice;
     CHL_TRY(chl_study_recipes(NULL, 0, &seen, err));
     chl_result_section_free(&chl_record_advice, result->advice);
@@ -130,9 +139,6 @@ chl_study_advise(chl_result *result, chl_error *err)
     advice = NULL;
 out:
     chl_result_section_free(&chl_record_advice, advice);
-    chl_text_clear(&draft.verdict);
-    for (size_t k = 0; k < draft.reason_count; k++) {
-        chl_text_clear(&draft.reasons[k]);
-    }
+    chl_advice_clear(&draft);
     return status;
 }

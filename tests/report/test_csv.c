@@ -13,10 +13,12 @@ drop_tables(chl_result *result)
     chl_result_section_free(&chl_record_ranking, result->ranking);
     chl_result_section_free(&chl_record_solvable, result->solvable);
     chl_result_section_free(&chl_record_meanfield, result->meanfield);
+    chl_result_section_free(&chl_record_comparison, result->comparison);
     result->meanfield = NULL;
     result->solvable = NULL;
     result->verify = NULL;
     result->ranking = NULL;
+    result->comparison = NULL;
 }
 
 START_TEST(eigenvalues_stand_with_their_roots)

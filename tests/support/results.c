@@ -31,8 +31,8 @@ slow_root(double lambda, double gamma)
     return root;
 }
 
-static void
-name_text(char **slot, const char *text)
+void
+results_name(char **slot, const char *text)
 {
     chl_error err = { 0 };
 
@@ -47,12 +47,12 @@ add_dataset(chl_result *result)
 
     ck_assert_ok(chl_result_dataset_create(&d, &err), err);
     result->dataset = d;
-    name_text(&d->name, "cats.zip");
-    name_text(&d->format, "zip");
-    name_text(&d->fingerprint, "00112233445566778899aabbccddeeff");
-    name_text(&d->kind, "images");
-    name_text(&d->augment, "flip:1:1 seed 0");
-    name_text(&d->range, "interval");
+    results_name(&d->name, "cats.zip");
+    results_name(&d->format, "zip");
+    results_name(&d->fingerprint, "00112233445566778899aabbccddeeff");
+    results_name(&d->kind, "images");
+    results_name(&d->augment, "flip:1:1 seed 0");
+    results_name(&d->range, "interval");
     d->n = 5153;
     d->d = 12288;
     d->axes = 4;
@@ -64,8 +64,8 @@ add_dataset(chl_result *result)
     d->classes = chl_alloc(2, sizeof *d->classes);
     ck_assert_ptr_nonnull(d->classes);
     d->class_count = 2;
-    name_text(&d->classes[0], "tabby");
-    name_text(&d->classes[1], "black");
+    results_name(&d->classes[0], "tabby");
+    results_name(&d->classes[1], "black");
     d->duplicates = 12;
     d->skipped = 1;
 }
@@ -108,9 +108,9 @@ fill_mode(chl_result_mode *mode, size_t index, double lambda)
                                           "black/%03zu.png", 100 * index + k),
                      err);
     }
-    name_text(&mode->low_classes, "8 of 8 are \"tabby\"");
-    name_text(&mode->columns[0], "brightness");
-    name_text(&mode->columns[1], "contrast");
+    results_name(&mode->low_classes, "8 of 8 are \"tabby\"");
+    results_name(&mode->columns[0], "brightness");
+    results_name(&mode->columns[1], "contrast");
     mode->correlations[0] = 0.83;
     mode->correlations[1] = -0.1;
 }
@@ -125,10 +125,10 @@ add_spectrum(chl_result *result)
     ck_assert_ok(chl_result_spectrum_rounds(s, 1, &err), err);
     s->rounds[0] = (chl_result_round){ 0, 0, 2.0, 1e-3, 0.4, 0.0137, true };
     result->spectrum = s;
-    name_text(&s->operator_name, "galerkin");
-    name_text(&s->kernel, "matern52");
-    name_text(&s->solver, "dense");
-    name_text(&s->landmark_rule, "uniform");
+    results_name(&s->operator_name, "galerkin");
+    results_name(&s->kernel, "matern52");
+    results_name(&s->solver, "dense");
+    results_name(&s->landmark_rule, "uniform");
     s->bandwidth = 12.5;
     s->ridge = 1e-6;
     s->landmarks = 1021;
@@ -153,7 +153,7 @@ fill_schemes(chl_result_prediction *p)
     static const size_t gradients[] = { 2, 4, 2 };
 
     for (size_t k = 0; k < p->scheme_count; k++) {
-        name_text(&p->schemes[k].name, names[k]);
+        results_name(&p->schemes[k].name, names[k]);
         p->schemes[k].h_max = h_max[k];
         p->schemes[k].h_best = k < 2 ? 0.5 * h_max[k] : NAN;
         p->schemes[k].rate = k < 2 ? 0.012 : NAN;
@@ -195,17 +195,17 @@ fill_lists_of_penalties(chl_result_prediction *p)
     chl_error err = { 0 };
 
     ck_assert_ok(chl_result_prediction_lists(p, 2, 1, &err), err);
-    name_text(&p->penalties[0].name, "r1");
+    results_name(&p->penalties[0].name, "r1");
     p->penalties[0].covered = true;
     p->penalties[0].weight = 3.1;
     p->penalties[0].weight_low = 1.4;
     p->penalties[0].weight_high = 6.5;
     p->penalties[0].budget_weight = 4.2;
     p->penalties[0].rate = 0.02;
-    name_text(&p->penalties[1].name, "wgan-gp");
-    name_text(&p->penalties[1].note, "one-centred");
-    name_text(&p->rules[0].name, "stylegan-auto");
-    name_text(&p->rules[0].note, "0.0002 R^2 / batch");
+    results_name(&p->penalties[1].name, "wgan-gp");
+    results_name(&p->penalties[1].note, "one-centred");
+    results_name(&p->rules[0].name, "stylegan-auto");
+    results_name(&p->rules[0].note, "0.0002 R^2 / batch");
     p->rules[0].weight = 0.4;
     p->rules[0].rate = 0.01;
 }
@@ -220,10 +220,10 @@ add_prediction(chl_result *result)
     ck_assert_ok(chl_result_prediction_create(s->count, 3, SWEEP, &p, &err),
                  err);
     result->prediction = p;
-    name_text(&p->loss, "non-saturating");
-    name_text(&p->penalty, "r1");
-    name_text(&p->balanced, "flip:1");
-    name_text(&p->mobility, "l2");
+    results_name(&p->loss, "non-saturating");
+    results_name(&p->penalty, "r1");
+    results_name(&p->balanced, "flip:1");
+    results_name(&p->mobility, "l2");
     p->covered = true;
     p->gamma = 3.1;
     p->c1 = p->c2 = p->cg = 0.5;
@@ -265,9 +265,9 @@ add_candidate(chl_result_item *item, size_t k)
 
     ck_assert_ok(chl_result_augment_create(2, k < 2, 3, k == 2, &a, &err), err);
     item->augment = a;
-    name_text(&a->chain, "flip:0.5:1");
+    results_name(&a->chain, "flip:0.5:1");
     if (k == 0) {
-        name_text(&a->condition, "a group, acting with p below 1");
+        results_name(&a->condition, "a group, acting with p below 1");
     }
     a->cost = 1.0;
     a->leak_p = 0.001;
@@ -277,7 +277,7 @@ add_candidate(chl_result_item *item, size_t k)
         a->ties[0] = 1 - k;
     }
     for (size_t c = 0; c < 2; c++) {
-        name_text(&a->scores[c].name, scores[c]);
+        results_name(&a->scores[c].name, scores[c]);
         a->scores[c].value = c == 0 ? item->score : NAN;
         a->scores[c].difference_low = c == 0 ? item->score - 1.1 : NAN;
         a->scores[c].difference_high = c == 0 ? item->score - 0.9 : NAN;
@@ -298,13 +298,13 @@ add_criteria(chl_result_ranking *r)
 
     ck_assert_ok(chl_result_ranking_criteria(r, 2, &err), err);
     for (size_t c = 0; c < 2; c++) {
-        name_text(&r->criteria[c].name, c == 0 ? "ratio" : "leak-patches");
-        name_text(&r->criteria[c].better, "lower");
-        name_text(&r->criteria[c].reason, "what it buys for what it hides");
+        results_name(&r->criteria[c].name, c == 0 ? "ratio" : "leak-patches");
+        results_name(&r->criteria[c].better, "lower");
+        results_name(&r->criteria[c].reason, "what it buys for what it hides");
     }
-    name_text(&r->score, "ratio");
-    name_text(&r->law, "balanced");
-    name_text(&r->functions, "conv");
+    results_name(&r->score, "ratio");
+    results_name(&r->law, "balanced");
+    results_name(&r->functions, "conv");
     r->gamma = 2.5;
     r->train_samples = 5000;
 }
@@ -322,7 +322,7 @@ add_ranking(chl_result *result)
     for (size_t k = 0; k < r->count; k++) {
         chl_result_item *item = &r->items[k];
 
-        name_text(&item->name, names[k]);
+        results_name(&item->name, names[k]);
         item->strength = 0.5;
         item->score = 0.8 + 0.1 * (double) k;
         item->ci_low = item->score - 0.07;
@@ -344,8 +344,8 @@ add_backtest(chl_result *result)
 
     ck_assert_ok(chl_result_backtest_create(3, 4, &b, &err), err);
     result->backtest = b;
-    name_text(&b->metric, "fid50k_full");
-    name_text(&b->quantity, "error");
+    results_name(&b->metric, "fid50k_full");
+    results_name(&b->quantity, "error");
     b->used = 2;
     b->kendall = 1.0;
     b->p_value = 0.5;
@@ -353,7 +353,7 @@ add_backtest(chl_result *result)
     b->offset = 9.0;
     b->slope = 3.0;
     for (size_t k = 0; k < b->count; k++) {
-        name_text(&b->runs[k].name, k == 0 ? "00000-a" : "00001-b");
+        results_name(&b->runs[k].name, k == 0 ? "00000-a" : "00001-b");
         b->runs[k].gamma = 1.0 + (double) k;
         b->runs[k].score = k < 2 ? 12.5 - (double) k : NAN;
         b->runs[k].predicted = 0.1;
@@ -375,8 +375,8 @@ add_points(chl_result_verify *v)
     for (size_t k = 0; k < 4; k++) {
         chl_result_point *p = &v->points[k];
 
-        name_text(&p->measure, "wells:m=1.5");
-        name_text(&p->operator_name, operators[k / 2]);
+        results_name(&p->measure, "wells:m=1.5");
+        results_name(&p->operator_name, operators[k / 2]);
         p->rows = k % 2 == 0 ? 1000 : 4000;
         p->draws = 3;
         p->covered = 3 - k / 2;
@@ -394,8 +394,8 @@ add_verify(chl_result *result)
 
     ck_assert_ok(chl_result_verify_create(2, &v, &err), err);
     result->verify = v;
-    name_text(&v->checks[0].measure, "gauss:sigma=1.5,1");
-    name_text(&v->checks[1].measure, "wells:m=2");
+    results_name(&v->checks[0].measure, "gauss:sigma=1.5,1");
+    results_name(&v->checks[1].measure, "wells:m=2");
     v->checks[0].truth = 1.0 / 2.25;
     v->checks[0].estimate = 0.4472;
     v->checks[0].relative_error = 0.0062;
@@ -425,12 +425,12 @@ add_agreement(chl_result *result)
     for (size_t k = 0; k < 3; k++) {
         chl_result_opinion *o = &a->opinions[k];
 
-        name_text(&o->operator_name, names[k]);
+        results_name(&o->operator_name, names[k]);
         o->chosen = k == 0;
         o->trusted = k < 2;
         if (k == 2) {
-            name_text(&o->note,
-                      "a grid takes 1 to 3 columns; the data have 12");
+            results_name(&o->note,
+                         "a grid takes 1 to 3 columns; the data have 12");
             continue;
         }
         o->rows = 5153;
@@ -449,10 +449,10 @@ add_recipes(chl_result_advice *a)
     chl_error err = { 0 };
 
     ck_assert_ok(chl_result_advice_recipes(a, 2, &err), err);
-    name_text(&a->recipes[0].trainer, "biggan-pytorch");
-    name_text(&a->recipes[0].text, "# biggan-pytorch: not applicable\n");
-    name_text(&a->recipes[1].trainer, "stylegan3");
-    name_text(&a->recipes[1].text, "python train.py --gamma=3.1\n");
+    results_name(&a->recipes[0].trainer, "biggan-pytorch");
+    results_name(&a->recipes[0].text, "# biggan-pytorch: not applicable\n");
+    results_name(&a->recipes[1].trainer, "stylegan3");
+    results_name(&a->recipes[1].text, "python train.py --gamma=3.1\n");
     a->recipes[1].usable = true;
     a->recipes[1].weight = 3.1;
     a->recipes[1].weight_low = 1.4;
@@ -467,9 +467,9 @@ add_words(chl_result *result)
 
     ck_assert_ok(chl_result_advice_create(2, &a, &err), err);
     result->advice = a;
-    name_text(&a->verdict, "oscillatory, damped by R1 at gamma 3.1");
-    name_text(&a->reasons[0], "the slowest mode separates tabby from black");
-    name_text(&a->reasons[1], "gamma lies between 1.4 and 6.5");
+    results_name(&a->verdict, "oscillatory, damped by R1 at gamma 3.1");
+    results_name(&a->reasons[0], "the slowest mode separates tabby from black");
+    results_name(&a->reasons[1], "gamma lies between 1.4 and 6.5");
     add_recipes(a);
     ck_assert_ok(chl_result_add_option(result, "seed", "0", "default", &err),
                  err);
@@ -491,7 +491,7 @@ fill_sprite(chl_result_sprite *sprite, const char *id, size_t columns,
     size_t bytes = columns * rows * TILE * TILE * 3;
     chl_error err = { 0 };
 
-    name_text(&sprite->id, id);
+    results_name(&sprite->id, id);
     sprite->tile_height = sprite->tile_width = TILE;
     sprite->rgb = chl_alloc(bytes, 1);
     sprite->captions = chl_alloc(columns * rows, sizeof *sprite->captions);
@@ -538,6 +538,7 @@ results_full(void)
     add_dataset(result);
     add_spectrum(result);
     add_agreement(result);
+    results_add_comparison(result);
     add_prediction(result);
     add_ranking(result);
     add_backtest(result);
@@ -556,15 +557,17 @@ results_hostile(void)
     chl_result *result = results_full();
     chl_result_mode *mode = &result->spectrum->modes[0];
 
-    name_text(&result->command, "chladni 'a\"b' \\ <img src=x onerror=1>");
-    name_text(&result->dataset->name, "</script><script>alert(1)</script>");
-    name_text(&result->dataset->classes[0], "quote\" and\\ and, comma;\r\n\t");
-    name_text(&result->dataset->classes[1], "\x1b[31mred\x1b[0m\x07\x7f");
-    name_text(&mode->low_items[0], "cut \xff\xfe\xc3( \xed\xa0\x80 \xf0\x9f");
-    name_text(&mode->low_items[1], "<!--\xe2\x80\xa8]]>&amp;'");
-    name_text(&mode->high_items[0], "=1+1");
-    name_text(&result->sprites[0].captions[0], "'\"><b>\xff\x01");
-    name_text(&result->ranking->items[0].name, "two\nlines, \"one\" name");
+    results_name(&result->command, "chladni 'a\"b' \\ <img src=x onerror=1>");
+    results_name(&result->dataset->name, "</script><script>alert(1)</script>");
+    results_name(&result->dataset->classes[0],
+                 "quote\" and\\ and, comma;\r\n\t");
+    results_name(&result->dataset->classes[1], "\x1b[31mred\x1b[0m\x07\x7f");
+    results_name(&mode->low_items[0],
+                 "cut \xff\xfe\xc3( \xed\xa0\x80 \xf0\x9f");
+    results_name(&mode->low_items[1], "<!--\xe2\x80\xa8]]>&amp;'");
+    results_name(&mode->high_items[0], "=1+1");
+    results_name(&result->sprites[0].captions[0], "'\"><b>\xff\x01");
+    results_name(&result->ranking->items[0].name, "two\nlines, \"one\" name");
     ck_assert_ok(chl_result_add_option(result, "<o>\"\n", "&\x01\xc0",
                                        "</script>", &err),
                  err);

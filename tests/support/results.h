@@ -15,6 +15,10 @@ chl_result *results_hostile(void);
 void results_add_solvable(chl_result *result);
 /* The same of the clipped WGAN. */
 void results_add_meanfield(chl_result *result);
+/* Its section that compares three datasets. */
+void results_add_comparison(chl_result *result);
+/* A string of a section, or the test fails. */
+void results_name(char **slot, const char *text);
 /* Only a command. */
 chl_result *results_bare(void);
 

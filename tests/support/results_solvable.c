@@ -7,14 +7,6 @@
 #include "support/runner.h"
 
 static void
-name_text(char **slot, const char *text)
-{
-    chl_error err = { 0 };
-
-    ck_assert_ok(chl_result_set_text(slot, text, &err), err);
-}
-
-static void
 fill_solvable_mode(chl_result_solvable_mode *mode, size_t k)
 {
     static const char *const phases[] = { "recovers", "fails" };
@@ -24,9 +16,9 @@ fill_solvable_mode(chl_result_solvable_mode *mode, size_t k)
     mode->alignment = k == 0 ? 0.7451 : 0.1007;
     mode->critic = 0.01;
     mode->limit = k == 0 ? 0.7452 : NAN;
-    name_text(&mode->phase, phases[k]);
-    name_text(&mode->low_classes, "cats");
-    name_text(&mode->high_classes, "dogs");
+    results_name(&mode->phase, phases[k]);
+    results_name(&mode->low_classes, "cats");
+    results_name(&mode->high_classes, "dogs");
     mode->between = 0.25;
 }
 
@@ -69,11 +61,11 @@ fill_runs(chl_result_solvable *s)
     ck_assert(s->finite != NULL && s->fixed != NULL);
     s->finite_count = 2;
     s->fixed_count = 1;
-    name_text(&s->fixed[0].name, "critic alone");
+    results_name(&s->fixed[0].name, "critic alone");
     s->fixed[0].mode = 1;
     s->fixed[0].re = 0.07;
     for (size_t k = 0; k < 2; k++) {
-        name_text(&s->finite[k].method, k == 0 ? "chain" : "sgd");
+        results_name(&s->finite[k].method, k == 0 ? "chain" : "sgd");
         s->finite[k].n = k == 0 ? 250 : 1000;
         s->finite[k].runs = 16;
         s->finite[k].deviation = k == 0 ? 0.11 : 0.055;
@@ -96,8 +88,8 @@ results_add_solvable(chl_result *result)
     fill_matrix(&s->cov, 2, 2);
     fill_trajectory(s);
     fill_runs(s);
-    name_text(&s->regime, "partial recovery");
-    name_text(&s->response, "linear");
+    results_name(&s->regime, "partial recovery");
+    results_name(&s->response, "linear");
     s->tau = 0.2;
     s->tau_g = 0.04;
     s->eta_true = s->eta_gen = 4.0;
