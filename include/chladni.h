@@ -11,6 +11,8 @@
 
 #include <chladni/data.h>
 
+#include <chladni/cloud.h>
+
 #include <chladni/augment.h>
 
 #include <chladni/shifts.h>
@@ -50,6 +52,8 @@
 #include <chladni/study.h>
 
 #include <chladni/study_meanfield.h>
+
+#include <chladni/flow_study.h>
 
 #include <chladni/rank.h>
 

@@ -10,6 +10,7 @@
 #include <chladni/base.h>
 #include <chladni/data.h>
 #include <chladni/result_comparison.h>
+#include <chladni/result_flow.h>
 #include <chladni/result_meanfield.h>
 #include <chladni/result_solvable.h>
 
@@ -353,7 +354,7 @@ typedef struct chl_result_sprite {
 
 typedef struct chl_result {
     char *command;
-    size_t option_count, warning_count, sprite_count;
+    size_t option_count, warning_count, sprite_count, scene_count;
     chl_option_value *options;
     chl_warning *warnings;
     chl_result_dataset *dataset; /* NULL = section absent              */
@@ -366,8 +367,10 @@ typedef struct chl_result {
     chl_result_verify *verify;
     chl_result_solvable *solvable;
     chl_result_meanfield *meanfield;
+    chl_result_flow *flow;
     chl_result_advice *advice;
     chl_result_sprite *sprites;
+    chl_result_scene *scenes; /* in the order they are shown */
 } chl_result;
 
 /* Empty, all sections absent. *out by chl_result_free. */

@@ -200,6 +200,25 @@ add_meanfield(chl_text *out, const chl_result_meanfield *s)
     }
 }
 
+static void
+add_flow(chl_text *out, const chl_result_flow *f)
+{
+    chl_text_add(out, "step,energy,loss,sinkhorn,transport,mmd,speed,rate\n");
+    for (size_t k = 0; k < f->point_count; k++) {
+        const chl_result_flow_point *p = &f->points[k];
+
+        chl_text_add(out, "%zu", p->step);
+        add_real(out, p->energy);
+        add_real(out, p->loss);
+        add_real(out, p->sinkhorn);
+        add_real(out, p->transport);
+        add_real(out, p->mmd);
+        add_real(out, p->speed);
+        add_real(out, p->rate);
+        chl_text_add_bytes(out, "\n", 1);
+    }
+}
+
 static chl_status
 render(const chl_result *result, const chl_document_settings *settings,
        chl_text *out, chl_error *err)
@@ -216,6 +235,8 @@ render(const chl_result *result, const chl_document_settings *settings,
         add_solvable(out, result->solvable);
     } else if (result->meanfield != NULL) {
         add_meanfield(out, result->meanfield);
+    } else if (result->flow != NULL) {
+        add_flow(out, result->flow);
     } else {
         chl_text_add(out, "index,lambda,ci_low,ci_high,train,heldout,"
                           "standard_error,residual,root_re,root_im\n");

@@ -10,7 +10,7 @@
 
 static const chl_writer *const writers[] = {
     &chl_writer_json, &chl_writer_csv, &chl_writer_text,
-    &chl_writer_html, &chl_writer_svg,
+    &chl_writer_html, &chl_writer_svg, &chl_writer_png,
 };
 
 enum {

@@ -312,6 +312,7 @@ static const chl_field result_fields[] = {
     VALUE(WORD, T, "command", command),
     SECTION(T, "comparison", comparison, chl_record_comparison),
     SECTION(T, "dataset", dataset, chl_record_dataset),
+    SECTION(T, "flow", flow, chl_record_flow),
     SECTION(T, "meanfield", meanfield, chl_record_meanfield),
     RECORDS(KEYED, T, "options", options, option_count, option_record),
     SECTION(T, "prediction", prediction, chl_record_prediction),

@@ -7,13 +7,17 @@
 
 /* In the order of the page. */
 static const chl_section *const sections[] = {
-    &chl_section_verdict,  &chl_section_comparison, &chl_section_data,
-    &chl_section_spectrum, &chl_section_agreement,  &chl_section_modes,
-    &chl_section_roots,    &chl_section_gamma,      &chl_section_augmentations,
-    &chl_section_ranking,  &chl_section_decay,      &chl_section_stability,
-    &chl_section_balance,  &chl_section_verify,     &chl_section_points,
-    &chl_section_backtest, &chl_section_solvable,   &chl_section_meanfield,
-    &chl_section_recipes,  &chl_section_limits,     &chl_section_provenance,
+    &chl_section_verdict,       &chl_section_comparison,
+    &chl_section_data,          &chl_section_spectrum,
+    &chl_section_agreement,     &chl_section_modes,
+    &chl_section_roots,         &chl_section_gamma,
+    &chl_section_augmentations, &chl_section_ranking,
+    &chl_section_decay,         &chl_section_stability,
+    &chl_section_balance,       &chl_section_verify,
+    &chl_section_points,        &chl_section_backtest,
+    &chl_section_solvable,      &chl_section_meanfield,
+    &chl_section_flow,          &chl_section_recipes,
+    &chl_section_limits,        &chl_section_provenance,
 };
 
 enum {
@@ -31,6 +35,8 @@ write_title(chl_text *page, const chl_result *result)
         chl_markup_name(page, c->sides[0].name);
         chl_text_add(page, " and %zu other%s", c->count - 1,
                      c->count == 2 ? "" : "s");
+    } else if (result->flow != NULL && result->flow->target != NULL) {
+        chl_markup_text(page, result->flow->target);
     } else {
         chl_text_add(page, "Result");
     }

@@ -38,6 +38,7 @@ extern const chl_section chl_section_verify;
 extern const chl_section chl_section_points;
 extern const chl_section chl_section_solvable;
 extern const chl_section chl_section_meanfield;
+extern const chl_section chl_section_flow;
 extern const chl_section chl_section_limits;
 extern const chl_section chl_section_provenance;
 
@@ -52,6 +53,10 @@ void chl_figure_solvable(chl_text *svg, const chl_result_solvable *solvable,
                          bool alone);
 void chl_figure_meanfield(chl_text *svg, const chl_result_meanfield *meanfield,
                           bool alone);
+/* Pictures of a flow, its course and spectrum, always alone. Errors:
+ * CHL_ENOMEM. */
+chl_status chl_figure_flow(chl_text *svg, const chl_result *result,
+                           chl_error *err);
 void chl_figure_points(chl_text *svg, const chl_result_verify *verify,
                        bool alone);
 

@@ -77,6 +77,17 @@ out:
 }
 
 static void
+clear_scene(chl_result_scene *scene)
+{
+    chl_free(scene->id);
+    chl_free(scene->title);
+    chl_free(scene->points);
+    chl_free(scene->targets);
+    chl_free(scene->arrows);
+    chl_free(scene->field);
+}
+
+static void
 clear_sprite(chl_result_sprite *sprite)
 {
     size_t count = sprite->columns * sprite->rows;
@@ -90,6 +101,17 @@ clear_sprite(chl_result_sprite *sprite)
 }
 
 void
+chl_result_clear_scenes(chl_result *result)
+{
+    for (size_t k = 0; result->scenes != NULL && k < result->scene_count; k++) {
+        clear_scene(&result->scenes[k]);
+    }
+    chl_free(result->scenes);
+    result->scenes = NULL;
+    result->scene_count = 0;
+}
+
+void
 chl_result_free(chl_result *result)
 {
     if (result == NULL) {
@@ -100,6 +122,7 @@ chl_result_free(chl_result *result)
         clear_sprite(&result->sprites[k]);
     }
     chl_free(result->sprites);
+    chl_result_clear_scenes(result);
     chl_record_clear(&chl_record_result, result);
     chl_free(result);
 }

@@ -82,6 +82,9 @@ void *chl_result_blank(const chl_record *record, size_t count);
  * accepted. */
 void chl_result_section_free(const chl_record *record, void *section);
 
+/* Give up all pictures of a flow. */
+void chl_result_clear_scenes(chl_result *result);
+
 /* So many reasons come at once; the others are details, of which one alone is
  * not worth hiding. */
 size_t chl_result_reasons_shown(const chl_result_advice *advice);

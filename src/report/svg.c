@@ -33,6 +33,10 @@ render(const chl_result *result, const chl_document_settings *settings,
         chl_figure_meanfield(out, result->meanfield, true);
         return CHL_OK;
     }
+    if (!spectrum && chl_section_flow.present(result)) {
+        chl_text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        return chl_figure_flow(out, result, err);
+    }
     if (!spectrum && !chl_section_points.present(result)) {
         return CHL_FAIL(err, CHL_EARG,
                         "the result has no spectrum and no verification, which "

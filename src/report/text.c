@@ -163,6 +163,7 @@ render(const chl_result *result, const chl_document_settings *settings,
         chl_text_part_comparison, chl_text_part_backtest,
         chl_text_part_verify,     chl_text_part_points,
         chl_text_part_solvable,   chl_text_part_meanfield,
+        chl_text_part_flow,
     };
     chl_status status = CHL_OK;
 

@@ -26,5 +26,6 @@ chl_text_part_fn chl_text_part_verify;
 chl_text_part_fn chl_text_part_points;
 chl_text_part_fn chl_text_part_solvable;
 chl_text_part_fn chl_text_part_meanfield;
+chl_text_part_fn chl_text_part_flow;
 
 #endif

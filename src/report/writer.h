@@ -22,6 +22,7 @@ extern const chl_writer chl_writer_csv;
 extern const chl_writer chl_writer_text;
 extern const chl_writer chl_writer_html;
 extern const chl_writer chl_writer_svg;
+extern const chl_writer chl_writer_png;
 
 /* The settings given or the defaults, with a width. */
 chl_document_settings

@@ -16,6 +16,8 @@ drop_tables(chl_result *result)
     chl_result_section_free(&chl_record_comparison, result->comparison);
     result->meanfield = NULL;
     result->solvable = NULL;
+    chl_result_section_free(&chl_record_flow, result->flow);
+    result->flow = NULL;
     result->verify = NULL;
     result->ranking = NULL;
     result->comparison = NULL;

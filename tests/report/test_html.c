@@ -10,11 +10,11 @@
 #include "markup_check.h"
 #include "report/result.h"
 
-static const char *const section_ids[] = { "verdict",   "data",      "spectrum",
-                                           "modes",     "roots",     "gamma",
-                                           "decay",     "stability", "balance",
-                                           "solvable",  "meanfield", "limits",
-                                           "provenance" };
+static const char *const section_ids[] = { "verdict",  "data",      "spectrum",
+                                           "modes",    "roots",     "gamma",
+                                           "decay",    "stability", "balance",
+                                           "solvable", "meanfield", "flow",
+                                           "limits",   "provenance" };
 
 static bool
 has_section(const char *page, const char *id)

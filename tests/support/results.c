@@ -545,6 +545,7 @@ results_full(void)
     add_verify(result);
     results_add_solvable(result);
     results_add_meanfield(result);
+    results_add_flow(result);
     add_words(result);
     add_sprites(result);
     return result;

@@ -19,6 +19,8 @@ void results_add_meanfield(chl_result *result);
 void results_add_comparison(chl_result *result);
 /* A string of a section, or the test fails. */
 void results_name(char **slot, const char *text);
+/* That of a flow, with pictures; part of a full result, too. */
+void results_add_flow(chl_result *result);
 /* Only a command. */
 chl_result *results_bare(void);
 

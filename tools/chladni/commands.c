@@ -8,11 +8,11 @@
 
 /* In the order of the overview. */
 static const cli_command *const commands[] = {
-    &command_report,     &command_check,    &command_spectrum,
-    &command_predict,    &command_rank,     &command_recipe,
-    &command_compare,    &command_backtest, &command_solvable,
-    &command_meanfield,  &command_verify,   &command_info,
-    &command_completion,
+    &command_report,    &command_check,      &command_spectrum,
+    &command_predict,   &command_rank,       &command_recipe,
+    &command_compare,   &command_backtest,   &command_solvable,
+    &command_meanfield, &command_flow,       &command_verify,
+    &command_info,      &command_completion,
 };
 
 enum {

@@ -24,9 +24,9 @@ typedef struct cli_command {
 } cli_command;
 
 extern const cli_command command_backtest, command_check, command_compare,
-    command_completion, command_info, command_meanfield, command_predict,
-    command_rank, command_recipe, command_report, command_solvable,
-    command_spectrum, command_verify;
+    command_completion, command_flow, command_info, command_meanfield,
+    command_predict, command_rank, command_recipe, command_report,
+    command_solvable, command_spectrum, command_verify;
 
 /* What command_rank hands over to when augmentations are to be ranked. */
 extern const cli_command command_rank_augment;

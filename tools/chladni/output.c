@@ -62,7 +62,7 @@ output_check_paths(const cli_globals *settings, chl_error *err)
 
         CHL_REQUIRE(chl_document_format_of(path) != NULL, err, CHL_EARG,
                     "%s: no document is known by this extension; use .json, "
-                    ".html, .csv or .svg",
+                    ".html, .csv, .svg or .png",
                     path);
         CHL_TRY(check_folder(path, err));
     }

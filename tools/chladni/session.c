@@ -31,7 +31,7 @@ static const option global_options[] = {
       .argument = "FILE",
       .traits = OPTION_UNRECORDED | OPTION_FLAG_ONLY | OPTION_FILE,
       .help = "write the result there, in the form its extension asks for "
-              "(.json .html .csv .svg); may be repeated" },
+              "(.json .html .csv .svg .png); may be repeated" },
     { .name = "json",
       .kind = OPTION_FLAG,
       .field = GLOBAL(json),

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The drawings of a flow. */
+#include "report/figure_flow.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "report/chart_svg.h"
+
+/* A curve of the trajectory, and how it is drawn. */
+typedef struct measure {
+    const char *label, *class;
+    size_t offset;
+} measure;
+
+#define AT_POINT(member) offsetof(chl_result_flow_point, member)
+
+static const measure measures[CHL_FLOW_CURVES] = {
+    { "exact transport W\xC2\xB2/2", "s2", AT_POINT(transport) },
+    { "Sinkhorn divergence", "s5", AT_POINT(sinkhorn) },
+    { "energy distance", "s1", AT_POINT(energy) },
+    { "MMD in the discriminator's kernel", "s3", AT_POINT(mmd) },
+};
+
+static double
+value_of(const chl_result_flow_point *point, size_t offset)
+{
+    return *(const double *) (const void *) ((const char *) point + offset);
+}
+
+static bool
+has(const chl_result_flow *f, size_t offset)
+{
+    for (size_t k = 0; k < f->point_count; k++) {
+        if (isfinite(value_of(&f->points[k], offset))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t
+chl_flow_legend(const chl_result_flow *f, chl_legend entries[CHL_FLOW_CURVES])
+{
+    size_t count = 0;
+
+    for (size_t k = 0; k < CHL_FLOW_CURVES; k++) {
+        if (has(f, measures[k].offset)) {
+            entries[count++] =
+                (chl_legend){ measures[k].label, measures[k].class,
+                              CHL_SWATCH_LINE, CHL_MARK_DISC };
+        }
+    }
+    return count;
+}
+
+static void
+include(chl_axis *axis, const chl_result_flow *f, size_t offset)
+{
+    for (size_t k = 0; k < f->point_count; k++) {
+        double value = value_of(&f->points[k], offset);
+
+        chl_axis_include(axis, &value, 1);
+    }
+}
+
+static void
+draw_curve(const chl_plot *plot, const char *class, const chl_result_flow *f,
+           size_t offset)
+{
+    size_t stride = 1 + f->point_count / 500;
+
+    for (size_t k = 0; k + stride < f->point_count; k += stride) {
+        const chl_result_flow_point *a = &f->points[k];
+        const chl_result_flow_point *b = &f->points[k + stride];
+        double x[2] = { (double) a->step, (double) b->step };
+        double y[2] = { value_of(a, offset), value_of(b, offset) };
+
+        chl_plot_line(plot, class, x, y, 2);
+    }
+}
+
+static chl_plot
+course_plot(chl_text *svg, const chl_result_flow *f, double top, double height,
+            const char *label, chl_scale scale)
+{
+    chl_plot plot = { svg,
+                      84.0,
+                      top,
+                      490.0,
+                      height,
+                      chl_axis_empty(NULL, CHL_SCALE_LINEAR),
+                      chl_axis_empty(label, scale) };
+    size_t last = f->points[f->point_count - 1].step;
+
+    plot.x.low = 0.0;
+    plot.x.high = last > 0 ? (double) last : 1.0;
+    return plot;
+}
+
+void
+chl_flow_draw_course(chl_text *svg, const chl_result_flow *f, double top)
+{
+    chl_plot above = course_plot(svg, f, top, 190.0,
+                                 "distance to the real points", CHL_SCALE_LOG);
+    chl_plot below =
+        course_plot(svg, f, top + 232.0, 100.0,
+                    "generator's loss, mean of c(f)", CHL_SCALE_LINEAR);
+
+    above.x.bare = true;
+    below.x.label = "step";
+    for (size_t k = 0; k < CHL_FLOW_CURVES; k++) {
+        include(&above.y, f, measures[k].offset);
+    }
+    chl_axis_settle(&above.y, 0.05);
+    include(&below.y, f, AT_POINT(loss));
+    chl_axis_settle(&below.y, 0.08);
+    chl_plot_axes(&above, 6, 6);
+    chl_plot_axes(&below, 6, 4);
+    for (size_t k = CHL_FLOW_CURVES; k-- > 0;) {
+        draw_curve(&above, measures[k].class, f, measures[k].offset);
+    }
+    draw_curve(&below, "s6", f, AT_POINT(loss));
+}
+
+static void
+mark_modes(const chl_plot *plot, const char *class, chl_mark mark,
+           const chl_result_flow_mode *modes, size_t count)
+{
+    for (size_t k = 0; k < count; k++) {
+        chl_plot_mark(plot, class, mark, (double) (k + 1), modes[k].lambda);
+    }
+}
+
+static void
+include_modes(chl_plot *plot, const chl_result_flow_mode *modes, size_t count)
+{
+    for (size_t k = 0; k < count; k++) {
+        double index = (double) (k + 1);
+
+        chl_axis_include(&plot->x, &index, 1);
+        chl_axis_include(&plot->y, &modes[k].lambda, 1);
+    }
+}
+
+void
+chl_flow_draw_modes(chl_text *svg, const chl_result_flow *f, double top)
+{
+    chl_plot plot = { svg,
+                      84.0,
+                      top,
+                      490.0,
+                      170.0,
+                      chl_axis_empty("mode", CHL_SCALE_LINEAR),
+                      chl_axis_empty("eigenvalue of T", CHL_SCALE_LOG) };
+
+    include_modes(&plot, f->start, f->start_count);
+    include_modes(&plot, f->end, f->end_count);
+    chl_axis_settle(&plot.x, 0.04);
+    chl_axis_settle(&plot.y, 0.06);
+    chl_plot_axes(&plot, 8, 5);
+    mark_modes(&plot, "s1", CHL_MARK_DISC, f->start, f->start_count);
+    mark_modes(&plot, "s2", CHL_MARK_RING, f->end, f->end_count);
+}
+
+chl_status
+chl_flow_draw_strip(chl_text *svg, const chl_result *result, const char *kind,
+                    size_t columns, double top, double *height, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const size_t count = chl_scene_count(result, kind);
+    const double cell = 600.0 / (double) columns, side = cell - 14.0;
+
+    for (size_t k = 0; k < count; k++) {
+        const chl_result_scene *scene = chl_scene_at(result, kind, k);
+        double x = 7.0 + cell * (double) (k % columns);
+        double y = top + (side + 36.0) * (double) (k / columns);
+
+        chl_svg_words(svg, "label", "start", x, y + 14.0, scene->title);
+        chl_text_add(svg, "<g transform=\"translate(%s %s) scale(%.4f)\">\n",
+                     AT(x), AT(y + 22.0), side / CHL_SCENE_SIDE);
+        CHL_TRY(chl_scene_draw(svg, scene, err));
+        chl_text_add(svg, "</g>\n");
+    }
+    *height = (side + 36.0) * (double) ((count + columns - 1) / columns);
+out:
+    return status;
+}
+
+static void
+add_timing(chl_text *svg, size_t count)
+{
+    chl_text_add(svg,
+                 "<style>.movie>g{visibility:hidden;"
+                 "animation:movie %zus step-end infinite}"
+                 "@keyframes movie{0%%{visibility:visible}"
+                 "%.4f%%{visibility:hidden}100%%{visibility:hidden}}"
+                 ".movie:hover>g{animation-play-state:paused}"
+                 "@media (prefers-reduced-motion:reduce),print{"
+                 ".movie>g{animation:none}.movie>g:last-of-type{"
+                 "visibility:visible}}</style>\n",
+                 count, 100.0 / (double) count);
+}
+
+void
+chl_flow_draw_movie(chl_text *svg, const chl_result *result)
+{
+    const size_t count = chl_scene_count(result, "step-");
+    const chl_result_scene *first = chl_scene_at(result, "step-", 0);
+    chl_plot plot = { svg,
+                      74.0,
+                      34.0,
+                      470.0,
+                      470.0,
+                      chl_axis_empty(NULL, CHL_SCALE_LINEAR),
+                      chl_axis_empty(NULL, CHL_SCALE_LINEAR) };
+
+    plot.x.low = first->low[0];
+    plot.x.high = first->high[0];
+    plot.y.low = first->low[1];
+    plot.y.high = first->high[1];
+    plot.y.bare = first->d == 1;
+    chl_plot_axes(&plot, 6, 6);
+    add_timing(svg, count);
+    chl_text_add(svg, "<g class=\"movie\">\n");
+    for (size_t k = 0; k < count; k++) {
+        const chl_result_scene *scene = chl_scene_at(result, "step-", k);
+
+        chl_text_add(svg, "<g style=\"animation-delay:%zus\">", k);
+        chl_svg_words(svg, "words", "end", 544.0, 24.0, scene->title);
+        chl_text_add(svg,
+                     "<use href=\"#scene-%s\""
+                     " transform=\"translate(74 34) scale(%.4f)\"/></g>\n",
+                     scene->id, 470.0 / CHL_SCENE_SIDE);
+    }
+    chl_text_add(svg, "</g>\n");
+}

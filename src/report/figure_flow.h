@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The drawings of a flow, inside the page or alone. */
+#ifndef CHLADNI_REPORT_FIGURE_FLOW_H
+#define CHLADNI_REPORT_FIGURE_FLOW_H
+
+#include "report/scene.h"
+
+enum {
+    CHL_FLOW_CURVES = 4
+};
+
+/* Distances to the real points, on a logarithmic axis, and the generator's
+ * loss below; 400 units high. */
+void chl_flow_draw_course(chl_text *svg, const chl_result_flow *f, double top);
+size_t chl_flow_legend(const chl_result_flow *f,
+                       chl_legend entries[CHL_FLOW_CURVES]);
+
+/* Eigenvalues before the first step and behind the last; 250 units high. */
+void chl_flow_draw_modes(chl_text *svg, const chl_result_flow *f, double top);
+
+/* Pictures of one kind in rows of `columns`; the height they take is
+ * returned. Errors: CHL_ENOMEM. */
+chl_status chl_flow_draw_strip(chl_text *svg, const chl_result *result,
+                               const char *kind, size_t columns, double top,
+                               double *height, chl_error *err);
+
+/* The pictures of all steps in turn, over and over, by style alone. They must
+ * be part of the same page. */
+void chl_flow_draw_movie(chl_text *svg, const chl_result *result);
+
+#endif

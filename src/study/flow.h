@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of the study of a flow. */
+#ifndef CHLADNI_STUDY_FLOW_H
+#define CHLADNI_STUDY_FLOW_H
+
+#include <chladni/flow_study.h>
+
+#include "systems/particle_loss.h"
+
+/* One flow: its points, its section, and the result its pictures go to. */
+typedef struct chl_flow_task {
+    const chl_flow_study_settings *settings;
+    const chl_cloud *source, *target;
+    const chl_dataset *dataset; /* of images; or NULL                        */
+    const chl_particle_loss *loss;
+    chl_particles *particles;
+    chl_result *made; /* what is not handed over yet                         */
+    chl_result_flow *section;
+    size_t every; /* resolved                                            */
+    size_t step;  /* taken so far                                        */
+    double low[2], high[2]; /* of pictures                                   */
+} chl_flow_task;
+
+/* Where the flow is now: a row of the trajectory. The discriminator is
+ * trained. Errors: CHL_ENOMEM. */
+chl_status chl_flow_measure(chl_flow_task *task, chl_result_flow_point *out,
+                            chl_error *err);
+
+/* The frame all pictures share. */
+void chl_flow_frame(chl_flow_task *task);
+/* Whether a picture of step `task->step` is wanted. */
+bool chl_flow_wants_scene(const chl_flow_task *task);
+/* A picture of the flow as it is: of points or of images. Errors: CHL_ENOMEM */
+chl_status chl_flow_add_scene(chl_flow_task *task, chl_error *err);
+
+/*
+ * The leading modes of the discriminator as the points are now, and with
+ * pictures in up to two columns.
+ * Errors     those of chl_particles_modes
+ */
+chl_status chl_flow_fill_modes(chl_flow_task *task, bool pictures,
+                               chl_result_flow_mode **out, size_t *count,
+                               chl_error *err);
+
+/* What the flow says, in words. Errors: CHL_ENOMEM. */
+chl_status chl_flow_advise(const chl_result_flow *flow, chl_result_advice **out,
+                           chl_error *err);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How far the generated points are from the real ones. */
+#include <math.h>
+
+#include "base/error.h"
+#include "study/flow.h"
+
+/* E|x - y| - E|x - x'| / 2 - E|y - y'| / 2: half of an MMD^2. */
+static chl_status
+measure_energy(const chl_flow_task *t, const double *x, double *out,
+               chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_pair_kernel kernel = { .kind = CHL_PAIR_RIESZ, .power = 1.0 };
+    chl_particles_settings settings = chl_particles_settings_default();
+    chl_particles *still = NULL;
+    double squared;
+
+    settings.threads = t->settings->particles.threads;
+    CHL_TRY(chl_particles_create(&kernel, &settings, t->source->count,
+                                 t->target->count, t->target->dimension, x,
+                                 t->target->points, &still, err));
+    CHL_TRY(chl_particles_mmd(still, &squared, err));
+    *out = 0.5 * squared;
+out:
+    chl_particles_free(still);
+    return status;
+}
+
+static chl_status
+measure_loss(const chl_flow_task *t, const double *x,
+             chl_result_flow_point *out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const size_t n = t->source->count, d = t->target->dimension;
+    double *values = chl_alloc(n, sizeof *values);
+    double *gradients = chl_alloc(n * d, sizeof *gradients);
+    double loss = 0.0, speed = 0.0;
+
+    CHL_REQUIRE_MEMORY(values, err, "the loss of particles");
+    CHL_REQUIRE_MEMORY(gradients, err, "the loss of particles");
+    CHL_TRY(chl_particles_field(t->particles, n, x, values, gradients, err));
+    for (size_t i = 0; i < n; i++) {
+        double slope = t->loss->slope(values[i]), sum = 0.0;
+
+        for (size_t k = 0; k < d; k++) {
+            sum += gradients[i * d + k] * gradients[i * d + k];
+        }
+        loss += t->loss->value(values[i]) / (double) n;
+        speed += slope * slope * sum / (double) n;
+    }
+    out->loss = loss;
+    out->speed = sqrt(speed);
+out:
+    chl_free(values);
+    chl_free(gradients);
+    return status;
+}
+
+static chl_status
+measure_transport(const chl_flow_task *t, const double *x, double *out,
+                  chl_error *err)
+{
+    const size_t n = t->source->count, m = t->target->count;
+
+    if (n != m || n > t->settings->pairs / m) {
+        return CHL_OK;
+    }
+    return chl_transport_cost(n, t->target->dimension, x, t->target->points,
+                              out, err);
+}
+
+chl_status
+chl_flow_measure(chl_flow_task *task, chl_result_flow_point *out,
+                 chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const double *x = chl_particles_points(task->particles);
+    double squared;
+
+    out->step = task->step;
+    out->rate = task->settings->rate;
+    CHL_TRY(measure_energy(task, x, &out->energy, err));
+    CHL_TRY(measure_loss(task, x, out, err));
+    CHL_TRY(measure_transport(task, x, &out->transport, err));
+    CHL_TRY(chl_particles_mmd(task->particles, &squared, err));
+    out->mmd = sqrt(fmax(0.0, squared));
+out:
+    return status;
+}

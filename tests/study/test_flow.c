@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The study of a flow: its laws, and what it promises when it fails. */
+#include <math.h>
+#include <string.h>
+
+#include <chladni/flow_study.h>
+
+#include "support/runner.h"
+
+static chl_error err;
+static chl_result *result;
+static chl_cloud source, target;
+
+static chl_flow_study_settings
+settings(void)
+{
+    chl_flow_study_settings s = chl_flow_study_settings_default();
+
+    s.steps = 6;
+    s.every = 2;
+    s.snapshots = 2;
+    s.cells = 8;
+    s.modes = 4;
+    return s;
+}
+
+static void
+open_set(const char *name, size_t n, size_t m)
+{
+    ck_assert_ok(chl_result_create("flow", &result, &err), err);
+    ck_assert_ok(chl_cloud_named(name, CHL_CLOUD_SOURCE, n, 1, &source, &err),
+                 err);
+    ck_assert_ok(chl_cloud_named(name, CHL_CLOUD_TARGET, m, 1, &target, &err),
+                 err);
+}
+
+static void
+tear_down(void)
+{
+    chl_result_free(result);
+    result = NULL;
+    chl_cloud_clear(&source);
+    chl_cloud_clear(&target);
+}
+
+static const chl_result_flow *
+flow(const chl_flow_study_settings *s)
+{
+    ck_assert_ok(chl_study_flow(s, &source, &target, NULL, result, &err), err);
+    return result->flow;
+}
+
+START_TEST(points_come_nearer)
+{
+    const chl_flow_study_settings s = settings();
+    const chl_result_flow *f;
+
+    open_set("eight_gaussians", 60, 60);
+    f = flow(&s);
+    ck_assert_uint_eq(f->point_count, 4);
+    ck_assert_uint_eq(f->points[3].step, 6);
+    ck_assert_double_lt(f->points[3].energy, f->points[0].energy);
+    ck_assert_double_lt(f->points[3].transport, f->points[0].transport);
+    ck_assert_double_lt(f->points[3].mmd, f->points[0].mmd);
+}
+END_TEST
+
+/* f = T w and d/dl MMD^2 / 2 = -T E|grad w|^2: one small step of rate h moves
+ * MMD^2 by -2 h / n * speed^2 / T to first order. */
+START_TEST(ipm_is_the_gradient_flow_of_half_mmd_squared)
+{
+    chl_flow_study_settings s = settings();
+    const chl_result_flow *f;
+    double fall, slope;
+
+    s.steps = 1;
+    s.every = 1;
+    s.rate = 1e-4;
+    ck_assert_ok(chl_pair_kernel_init("gauss", NULL, 2.0, 1.0, &s.kernel, &err),
+                 err);
+    open_set("ring:radius=2", 20, 20);
+    f = flow(&s);
+    fall = pow(f->points[0].mmd, 2.0) - pow(f->points[1].mmd, 2.0);
+    slope = 2.0 * s.rate / 20.0 * pow(f->points[0].speed, 2.0);
+    ck_assert_double_eq_tol(fall / slope, 1.0, 1e-4);
+}
+END_TEST
+
+/* <f> over generated less <f> over real points is T MMD^2 for ipm; the modes
+ * hold it all if they are all listed. */
+START_TEST(all_modes_together_are_mmd_squared)
+{
+    chl_flow_study_settings s = settings();
+    const chl_result_flow *f;
+    double share = 0.0;
+
+    s.modes = 100;
+    s.steps = 0;
+    open_set("modes_1d_overlap", 0, 0);
+    f = flow(&s);
+    ck_assert_uint_eq(f->start_count, 12);
+    for (size_t k = 0; k < f->start_count; k++) {
+        const chl_result_flow_mode *m = &f->start[k];
+
+        share += m->share;
+        ck_assert_double_eq_tol(m->half_life * 4.0 * m->lambda, log(2.0),
+                                1e-12);
+        ck_assert_double_eq_tol(m->trained, 1.0 - exp(-4.0 * m->lambda), 1e-12);
+        ck_assert_double_eq_tol(m->growth, m->lambda * m->drive, 1e-12);
+    }
+    ck_assert_double_eq_tol(share, 1.0, 1e-9);
+}
+END_TEST
+
+/* Two points: E|x - y| = 2, the others 0; transport 2^2 / 2. */
+START_TEST(distances_of_two_points_are_known)
+{
+    chl_flow_study_settings s = settings();
+    const chl_result_flow *f;
+
+    s.steps = 0;
+    open_set("two_singles_1d", 0, 0);
+    f = flow(&s);
+    ck_assert_uint_eq(f->point_count, 1);
+    ck_assert_double_eq_tol(f->points[0].energy, 2.0, 1e-14);
+    ck_assert_double_eq_tol(f->points[0].transport, 2.0, 1e-14);
+}
+END_TEST
+
+START_TEST(pictures_are_of_the_first_and_the_last_step)
+{
+    const chl_flow_study_settings s = settings();
+    size_t steps = 0;
+
+    open_set("eight_gaussians", 20, 30);
+    flow(&s);
+    for (size_t k = 0; k < result->scene_count; k++) {
+        const chl_result_scene *scene = &result->scenes[k];
+
+        steps += strncmp(scene->id, "step-", 5) == 0;
+        ck_assert_uint_eq(scene->columns, 9);
+        for (size_t i = 0; i < scene->columns * scene->rows; i++) {
+            ck_assert(isfinite(scene->field[i]));
+        }
+    }
+    ck_assert_uint_eq(steps, 2);
+    ck_assert_uint_eq(result->scene_count, 6);
+    ck_assert_str_eq(result->scenes[5].id, "step-6");
+}
+END_TEST
+
+START_TEST(a_point_on_its_target_stays)
+{
+    chl_flow_study_settings s = settings();
+    const chl_result_flow *f;
+
+    open_set("two_singles_1d", 0, 0);
+    source.points[0] = target.points[0];
+    f = flow(&s);
+    ck_assert_double_eq(f->points[f->point_count - 1].energy, 0.0);
+    ck_assert_double_eq(f->points[f->point_count - 1].transport, 0.0);
+    ck_assert_double_eq(f->points[f->point_count - 1].speed, 0.0);
+}
+END_TEST
+
+START_TEST(duplicated_points_move_as_one)
+{
+    chl_flow_study_settings s = settings();
+    const chl_result_scene *last;
+
+    open_set("two_couples_2d", 0, 0);
+    memcpy(source.points + 2, source.points, 2 * sizeof(double));
+    flow(&s);
+    last = &result->scenes[result->scene_count - 1];
+    ck_assert_double_eq(last->points[0], last->points[2]);
+    ck_assert_double_eq(last->points[1], last->points[3]);
+    ck_assert_double_ne(last->points[0], source.points[0]);
+}
+END_TEST
+
+START_TEST(threads_do_not_change_the_answer)
+{
+    chl_flow_study_settings s = settings();
+    chl_result_flow_point one;
+
+    s.particles.threads = 1;
+    open_set("eight_gaussians", 40, 50);
+    flow(&s);
+    one = result->flow->points[3];
+    s.particles.threads = 3;
+    flow(&s);
+    ck_assert_mem_eq(&one, &result->flow->points[3], sizeof one);
+}
+END_TEST
+
+START_TEST(riesz_kernels_have_no_modes)
+{
+    chl_flow_study_settings s = settings();
+
+    ck_assert_ok(
+        chl_pair_kernel_init("energy", NULL, 1.0, 1.0, &s.kernel, &err), err);
+    open_set("eight_gaussians", 20, 20);
+    flow(&s);
+    ck_assert_uint_eq(result->flow->start_count, 0);
+    ck_assert_uint_eq(result->warning_count, 1);
+    ck_assert_str_eq(result->warnings[0].code, "W-NOT-APPLICABLE");
+}
+END_TEST
+
+START_TEST(unlike_clouds_are_refused)
+{
+    chl_flow_study_settings s = settings();
+
+    open_set("eight_gaussians", 20, 20);
+    target.dimension = 1;
+    ck_assert_fails(chl_study_flow(&s, &source, &target, NULL, result, &err),
+                    CHL_EARG, "the source has 2 columns, the target 1", err);
+    target.dimension = 2;
+    s.rate = -1.0;
+    ck_assert_fails(chl_study_flow(&s, &source, &target, NULL, result, &err),
+                    CHL_EARG, "rate of the particles is -1", err);
+    s.rate = 1.0;
+    target.points[3] = NAN;
+    ck_assert_fails(chl_study_flow(&s, &source, &target, NULL, result, &err),
+                    CHL_EDATA, "targets: number 1, column 1 is nan", err);
+    ck_assert_ptr_null(result->flow);
+}
+END_TEST
+
+START_TEST(a_rate_that_is_too_large_names_the_step)
+{
+    chl_flow_study_settings s = settings();
+
+    s.rate = 1e40;
+    open_set("eight_gaussians", 20, 20);
+    ck_assert_fails(chl_study_flow(&s, &source, &target, NULL, result, &err),
+                    CHL_ENUMERIC, "flow: step 0: particle 0 would move", err);
+}
+END_TEST
+
+static bool
+refuse(void *user, const chl_progress_event *now)
+{
+    (void) user;
+    return now->done < 3.0;
+}
+
+START_TEST(a_cancelled_flow_leaves_the_result_alone)
+{
+    chl_flow_study_settings s = settings();
+
+    s.progress = (chl_progress){ refuse, NULL };
+    open_set("eight_gaussians", 20, 20);
+    ck_assert_int_eq(chl_study_flow(&s, &source, &target, NULL, result, NULL),
+                     CHL_ECANCELLED);
+    ck_assert_ptr_null(result->flow);
+    ck_assert_uint_eq(result->scene_count, 0);
+}
+END_TEST
+
+START_TEST(lost_memory_is_survived)
+{
+    chl_flow_study_settings s = settings();
+
+    s.particles.threads = 1;
+    s.steps = 1;
+    open_set("two_couples_2d", 0, 0);
+    for (long allowed = 0, got = CHL_ENOMEM; got != CHL_OK; allowed++) {
+        ck_assert_int_lt(allowed, 100000);
+        chl_memory_fail_after(allowed);
+        got = chl_study_flow(&s, &source, &target, NULL, result, NULL);
+        chl_memory_fail_after(-1);
+        ck_assert(got == CHL_OK || got == CHL_ENOMEM);
+        ck_assert(got == CHL_OK || result->flow == NULL);
+    }
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("study of a flow");
+    TCase *tests = tcase_create("flow");
+
+    tcase_add_checked_fixture(tests, NULL, tear_down);
+    tcase_add_test(tests, points_come_nearer);
+    tcase_add_test(tests, ipm_is_the_gradient_flow_of_half_mmd_squared);
+    tcase_add_test(tests, all_modes_together_are_mmd_squared);
+    tcase_add_test(tests, distances_of_two_points_are_known);
+    tcase_add_test(tests, pictures_are_of_the_first_and_the_last_step);
+    tcase_add_test(tests, a_point_on_its_target_stays);
+    tcase_add_test(tests, duplicated_points_move_as_one);
+    tcase_add_test(tests, threads_do_not_change_the_answer);
+    tcase_add_test(tests, riesz_kernels_have_no_modes);
+    tcase_add_test(tests, unlike_clouds_are_refused);
+    tcase_add_test(tests, a_rate_that_is_too_large_names_the_step);
+    tcase_add_test(tests, a_cancelled_flow_leaves_the_result_alone);
+    tcase_add_test(tests, lost_memory_is_survived);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What `chladni flow` is asked for. */
+#ifndef CHLADNI_TOOLS_SETTINGS_FLOW_H
+#define CHLADNI_TOOLS_SETTINGS_FLOW_H
+
+#include <chladni/flow_study.h>
+
+#include "clouds.h"
+#include "options.h"
+
+typedef struct cli_flow {
+    const char *preset; /* names with commas                                 */
+    cli_clouds_words clouds;
+    const char *kernel, *activation;
+    char name[64]; /* of the kernel the activation stands for                */
+    chl_wide wide;
+    double a, b, c; /* of the activation; NaN = its own                      */
+    double bandwidth, power;
+    chl_flow_study_settings study;
+} cli_flow;
+
+cli_flow settings_flow_default(void);
+
+/* Tables of one struct, in the order of the help. */
+option_table settings_flow_points(cli_flow *settings);
+option_table settings_flow_discriminator(cli_flow *settings);
+option_table settings_flow_run(cli_flow *settings);
+
+/* The kernel in words becomes that of the study. Errors: CHL_EARG. */
+chl_status settings_flow_settle(cli_flow *settings, chl_error *err);
+
+#endif
