@@ -127,7 +127,7 @@ out:
 void
 answer_order_connect(cli_order *order, cli_analysis *analysis)
 {
-    if (wants_full(&order->full)) {
+    if (wants_full(&order->full) && analysis->augment != NULL) {
         order->augment = analysis->augment;
         analysis->augment = NULL;
     }

@@ -49,27 +49,57 @@ is_document(const char *where)
     return begins_like_document(head);
 }
 
-static chl_status
-open_document(const char *where, const char *command, chl_result **out,
-              chl_error *err)
+chl_status
+input_parse(const char *bytes, size_t size, const char *command,
+            chl_result **out, chl_error *err)
 {
     chl_status status = CHL_OK;
     chl_result *result = NULL;
-    char *bytes = NULL;
-    size_t size;
 
-    CHL_TRY(chl_file_read(where, RESULT_LIMIT, &bytes, &size, err));
-    status = chl_result_parse(bytes, size, &result, err);
-    if (status != CHL_OK) {
-        chl_error_prefix(err, "%s", where);
-        goto out;
-    }
+    CHL_TRY(chl_result_parse(bytes, size, &result, err));
     CHL_TRY(chl_result_set_text(&result->command, command, err));
     *out = result;
     result = NULL;
 out:
     chl_result_free(result);
+    return status;
+}
+
+static chl_status
+open_document(const char *where, const char *command, chl_result **out,
+              chl_error *err)
+{
+    chl_status status = CHL_OK;
+    char *bytes = NULL;
+    size_t size;
+
+    CHL_TRY(chl_file_read(where, RESULT_LIMIT, &bytes, &size, err));
+    status = input_parse(bytes, size, command, out, err);
+    if (status != CHL_OK) {
+        chl_error_prefix(err, "%s", where);
+    }
+out:
     chl_free(bytes);
+    return status;
+}
+
+chl_status
+input_augment(chl_dataset *dataset, const cli_analysis *analysis,
+              chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_augment_chain chain;
+
+    if (analysis->augment == NULL) {
+        return CHL_OK;
+    }
+    status = chl_augment_parse(analysis->augment, &chain, err);
+    if (status == CHL_OK && dataset != NULL) {
+        status = chl_augment_dataset(dataset, &chain, analysis->data.seed, err);
+    }
+    if (status != CHL_OK) {
+        chl_error_prefix(err, "--augment");
+    }
     return status;
 }
 
@@ -79,21 +109,10 @@ open_data(const char *where, const cli_analysis *analysis, chl_dataset **out,
           chl_error *err)
 {
     chl_status status = CHL_OK;
-    chl_augment_chain chain;
 
-    if (analysis->augment == NULL) {
-        return chl_dataset_open(where, &analysis->data, out, err);
-    }
-    status = chl_augment_parse(analysis->augment, &chain, err);
-    if (status != CHL_OK) {
-        chl_error_prefix(err, "--augment");
-        goto out;
-    }
+    CHL_TRY(input_augment(NULL, analysis, err));
     CHL_TRY(chl_dataset_open(where, &analysis->data, out, err));
-    status = chl_augment_dataset(*out, &chain, analysis->data.seed, err);
-    if (status != CHL_OK) {
-        chl_error_prefix(err, "--augment");
-    }
+    CHL_TRY(input_augment(*out, analysis, err));
 out:
     return status;
 }

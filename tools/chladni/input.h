@@ -36,6 +36,15 @@ chl_status input_open_result(const char *where, const char *command,
                              cli_input *out, chl_error *err);
 void input_close(cli_input *input);
 
+/* Let rows pass through the chain of the analysis; without a dataset it is
+ * only looked at. Errors: those of chl_augment_parse, chl_augment_dataset. */
+chl_status input_augment(chl_dataset *dataset, const cli_analysis *analysis,
+                         chl_error *err);
+
+/* A document as the result of a command. Errors: those of chl_result_parse. */
+chl_status input_parse(const char *bytes, size_t size, const char *command,
+                       chl_result **out, chl_error *err);
+
 cli_analysis analysis_default(void);
 void analysis_clear(cli_analysis *analysis);
 /* Hand seed, threads, samples and the progress callback on to each step, and

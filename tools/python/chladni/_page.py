@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Parts of the page the library writes, to stand in a notebook.
+
+User text in the page is escaped by the library, so that its tags can be found
+by looking for them; nothing is parsed into something else on the way.
+"""
+import itertools
+import re
+
+_count = itertools.count(1)
+
+
+def style(page):
+    return page[page.index("<style>") + len("<style>"):page.index("</style>")]
+
+
+def section(page, name):
+    """The inside of a section, heading first; None if there is none."""
+    return _between(page, f'<section id="{name}"', "</section>")
+
+
+def figure(page, name):
+    return _between(page, f'<figure id="figure-{name}"', "</figure>")
+
+
+def _between(page, opening, closing):
+    start = page.find(opening)
+    if start < 0:
+        return None
+    start = page.index(">", start) + 1
+    return page[start:page.index(closing, start)]
+
+
+def figures(page):
+    return re.findall(r'<figure id="figure-([a-z0-9-]+)"', page)
+
+
+def drawings(markup):
+    return re.findall(r"<svg .*?</svg>", markup, re.S)
+
+
+def _rules(css):
+    """Pairs of what stands before a brace and in it."""
+    at = 0
+    while True:
+        opening = css.find("{", at)
+        if opening < 0:
+            return
+        depth, end = 1, opening + 1
+        while depth > 0:
+            depth += {"{": 1, "}": -1}.get(css[end], 0)
+            end += 1
+        yield css[at:opening].strip(), css[opening + 1:end - 1]
+        at = end
+
+
+def _prefixed(selector, root):
+    if selector in (":root", "html", "body"):
+        return root
+    return f"{root} {selector}"
+
+
+def scoped(css, root):
+    """The same rules, for what is inside of `root` alone."""
+    out = []
+    for selector, body in _rules(css):
+        if selector.startswith("@media"):
+            out.append(f"{selector}{{{scoped(body, root)}}}")
+        else:
+            selectors = ",".join(_prefixed(s.strip(), root)
+                                 for s in selector.split(","))
+            out.append(f"{selectors}{{{body}}}")
+    return "".join(out)
+
+
+# Beside a cell a page is no page: no margins of its own, headings smaller.
+_BESIDE = ("{root}{{max-width:46rem;margin:0;padding:1rem 1.25rem;"
+           "border-radius:10px;font-size:15px;overflow-wrap:break-word}}"
+           "{root} h2{{font-size:1.15rem;margin-top:0}}"
+           "{root} .part{{margin-top:1.5rem}}"
+           "{root} figure{{margin:.5rem 0 0}}")
+
+
+def beside(page, parts):
+    """Parts of a page as one element that keeps its style to itself."""
+    name = f"chladni-{next(_count)}"
+    root = f"#{name}"
+    css = scoped(style(page), root) + _BESIDE.format(root=root)
+    inside = "".join(f'<div class="part">{p}</div>' for p in parts)
+    # Two outputs in one notebook have no names in common.
+    inside = re.sub(r'(\bid=|\bhref="#|\bfor=|aria-labelledby=|'
+                    r'aria-describedby=)("?)([a-z0-9-]+)',
+                    lambda m: m.group(1) + m.group(2) + name + "-"
+                    + m.group(3), inside)
+    return (f'<div id="{name}" style="background:var(--paper);'
+            f'color:var(--ink)"><style>{css}</style>{inside}</div>')
+
+
+def alone(page, svg):
+    """A drawing of the page as a file of its own."""
+    name = f"chladni-{next(_count)}"
+    css = scoped(style(page), f".{name}")
+    head = svg.index(">")
+    attributes = svg[len("<svg"):head]
+    attributes = re.sub(r'class="([^"]*)"', rf'class="\1 {name}"', attributes,
+                        count=1)
+    if "xmlns=" not in attributes:
+        attributes = ' xmlns="http://www.w3.org/2000/svg"' + attributes
+    css = css.replace("&", "&amp;").replace("<", "&lt;")
+    return (f"<svg{attributes}><style>{css}.{name}{{background:var(--paper)}}"
+            f"</style>{svg[head + 1:]}")
