@@ -146,15 +146,15 @@ check_tables(chl_flat *flat, option_table *out)
 }
 
 static const question_command commands[] = {
-    { "report", "report", 2, report_tables, answer_of_report },
-    { "spectrum", "spectrum", 0, analysis_tables, answer_of_spectrum },
-    { "predict", "predict", 1, predict_tables, answer_of_predict },
-    { "rank augment", "rank", 0, augment_tables, answer_of_augment },
-    { "rank gamma", "rank", 3, order_tables, answer_of_gamma },
-    { "rank scheme", "rank", 3, order_tables, answer_of_scheme },
-    { "recipe", "recipe", 0, recipe_tables, answer_of_recipe },
-    { "solvable", "solvable", 0, solvable_tables, answer_of_solvable },
-    { "check", "check", 0, check_tables, NULL },
+    { "report", "report", 2, false, report_tables, answer_of_report },
+    { "spectrum", "spectrum", 0, false, analysis_tables, answer_of_spectrum },
+    { "predict", "predict", 1, false, predict_tables, answer_of_predict },
+    { "rank augment", "rank", 0, true, augment_tables, answer_of_augment },
+    { "rank gamma", "rank", 3, false, order_tables, answer_of_gamma },
+    { "rank scheme", "rank", 3, false, order_tables, answer_of_scheme },
+    { "recipe", "recipe", 0, false, recipe_tables, answer_of_recipe },
+    { "solvable", "solvable", 0, true, solvable_tables, answer_of_solvable },
+    { "check", "check", 0, false, check_tables, NULL },
 };
 
 const question_command *

@@ -216,8 +216,10 @@ prepare(chl_flat *flat, cli_input *input, const chl_result *earlier,
 
     if (earlier != NULL) {
         CHL_TRY(copy_result(earlier, c->document, &input->result, err));
-        CHL_TRY(option_set_inherit(&flat->options, flat->tables, c->open,
-                                   "the result", input->result, err));
+        if (!c->data_only) {
+            CHL_TRY(option_set_inherit(&flat->options, flat->tables, c->open,
+                                       "the result", input->result, err));
+        }
     } else if (input->dataset != NULL) {
         CHL_TRY(chl_result_create(c->document, &input->result, err));
         CHL_TRY(chl_study_dataset(input->dataset, input->result, err));

@@ -20,6 +20,7 @@ typedef struct question_command {
     const char *name;
     const char *document; /* the command that a document names               */
     size_t open;          /* tables that may change a finished result        */
+    bool data_only;       /* refuses finished results by itself              */
     size_t (*tables)(chl_flat *flat, option_table *out);
     /* NULL = there is no result. */
     chl_status (*answer)(chl_flat *flat, cli_input *input, chl_error *err);

@@ -16,6 +16,8 @@ class Rows:
     values    n x d, n x h x w or n x h x w x c; any strides, no copy unless
               the type or the byte order asks for one
     columns   d names or None
+    labels    n numbers of classes or None, whose names are `classes`; None if
+              they are called 0, 1, ...
     """
 
     def __init__(self, values, columns=None):
@@ -23,6 +25,7 @@ class Rows:
         self.columns = columns
         self.labels = None
         self.classes = None
+        self.class_count = 0
 
     @property
     def features(self):
@@ -167,7 +170,10 @@ def label(rows, y):
     if y.dtype.kind == "f":
         names = names.astype(numpy.int64)
     rows.labels = numpy.ascontiguousarray(inverse, dtype=numpy.intp)
-    rows.classes = [str(name) for name in names]
+    numbered = names.dtype.kind in "iu" and numpy.array_equal(
+        names, numpy.arange(len(names)))
+    rows.classes = None if numbered else [str(name) for name in names]
+    rows.class_count = len(names)
     return rows
 
 
@@ -190,7 +196,8 @@ class Array:
             self._columns = _library.words(rows.columns)
             _library.lib.chl_flat_array_columns(self.handle, self._columns)
         if rows.labels is not None:
-            self._classes = _library.words(rows.classes)
+            self._classes = (_library.words(rows.classes)
+                             if rows.classes is not None else None)
             _library.lib.chl_flat_array_labels(
                 self.handle, ctypes.c_void_p(rows.labels.ctypes.data),
-                len(rows.classes), self._classes)
+                rows.class_count, self._classes)

@@ -115,6 +115,9 @@ class SpectralDiagnostic:
         elif hasattr(self, "feature_names_in_"):
             del self.feature_names_in_
 
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "_answer")
+
     def _fitted(self):
         if not hasattr(self, "_answer"):
             raise _errors.ArgumentError("nothing is fitted yet; call fit(X)")

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where a long computation stands, and how it is stopped."""
+import signal
 import sys
+import threading
 import time
 
 from . import _library
@@ -47,8 +49,8 @@ class Watch:
 
     progress    None: a line in notebooks, nothing elsewhere; True, False; or
                 a callable (stage, done, total), whose False cancels
-    Whatever it raises, KeyboardInterrupt before all, cancels the computation
-    and is raised again once the library has cleaned up.
+    Whatever it raises cancels the computation and is raised again once the
+    library has cleaned up; so is an interrupt.
     """
 
     def __init__(self, progress=None):
@@ -57,28 +59,48 @@ class Watch:
         self.show = Line() if progress is True else progress or None
         self.raised = None
         self.refused = False
-        self.events = 0
         self.callback = _library.PROGRESS(self._event)
 
     def _event(self, _user, stage, done, total):
         try:
-            self.events += 1
-            if self.show is None:
-                return True
-            go_on = self.show(stage.decode(), done, total)
-            self.refused = go_on is False
+            if self.raised is not None:
+                return False
+            if self.show is not None:
+                self.refused = self.show(stage.decode(), done, total) is False
             return not self.refused
         except BaseException as why:  # not to be lost inside ctypes
             self.raised = why
             return False
 
-    def close(self):
+    def _note(self, _signal, _frame):
+        self.raised = KeyboardInterrupt()
+
+    def __enter__(self):
+        """An exception out of a handler would be lost in the callback: note
+        the interrupt while the library works, if Python's own handler would
+        have taken it."""
+        self.raised, self.refused = None, False
+        self.mine = (threading.current_thread() is threading.main_thread()
+                     and signal.getsignal(signal.SIGINT)
+                     is signal.default_int_handler)
+        if self.mine:
+            signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, *_error):
+        if self.mine:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         if isinstance(self.show, Line):
             self.show.close()
+
+    def settle(self):
+        """Raise what came too late to cancel anything."""
+        if self.raised is not None:
+            why, self.raised = self.raised, None
+            raise why
 
     def explain(self, why):
         """What a cancelled call is to raise: the reason, if it was ours."""
         if self.raised is not None:
             return self.raised
-        # An interrupt may also come before the first line of _event.
         return why if self.refused else KeyboardInterrupt()

@@ -114,12 +114,15 @@ class Question:
         """A call that may take long; its interrupts come out as they went
         in."""
         try:
-            with _library.one_blas_thread():
+            with _library.one_blas_thread(), self.watch:
                 _library.call(name, *arguments)
         except _errors.Cancelled as why:
             raise self.watch.explain(why) from None
-        finally:
-            self.watch.close()
+
+    def _hand_over(self, answer):
+        """What is finished is ours to give back, also if nobody wants it."""
+        self.watch.settle()
+        return answer
 
     def open(self, data, y=None, name="array"):
         """Data or Result of a path; Data of anything that holds numbers."""
@@ -136,14 +139,14 @@ class Question:
         array = _arrays.Array(rows, name)
         self.ask("chl_flat_open_array", self.handle, array.handle,
                  ctypes.byref(handle))
-        return Data(handle, rows)
+        return self._hand_over(Data(handle, rows))
 
     def _open_path(self, where):
         from ._result import Result
         dataset, result = ctypes.c_void_p(), ctypes.c_void_p()
         self.ask("chl_flat_open", self.handle, _library.encode(where),
                  ctypes.byref(dataset), ctypes.byref(result))
-        return Data(dataset) if dataset else Result(result)
+        return self._hand_over(Data(dataset) if dataset else Result(result))
 
     def answer(self, data=None, earlier=None):
         """The Result from data, from an earlier one, or from neither."""
@@ -151,13 +154,13 @@ class Question:
         handle = ctypes.c_void_p()
         self.ask("chl_flat_answer", self.handle, data.handle if data else None,
                  earlier.handle if earlier else None, ctypes.byref(handle))
-        return Result(handle, data)
+        return self._hand_over(Result(handle, data))
 
     def check(self, where):
         out = ctypes.c_void_p()
         self.ask("chl_flat_check", self.handle, _library.encode(where),
                  ctypes.byref(out))
-        return _library.take_text(out)
+        return self._hand_over(_library.take_text(out))
 
     def describe(self):
         out = ctypes.c_void_p()
