@@ -71,7 +71,9 @@ typedef struct chl_coupling chl_coupling;
  *
  * the mean over all pairs of D draws, and A - C is positive semidefinite for
  * |J| <= 1, draw by draw. Where T takes f away altogether all that is left of C
- * is noise, sqrt(2 / (rows D (D - 1))) of A. Of radial
+ * is noise, sqrt(2 / (rows D (D - 1))) of A. Chains
+ * that can only mirror and turn by quarters have few maps: of them C and A are
+ * averages over all maps, each with its probability, whatever D is. Of radial
  * functions without a metric under a circular translation the average over T
  * is exact, by Fourier transforms, if `exact` is asked for; A keeps its draws.
  *

@@ -127,11 +127,19 @@ CHL_API const char *chl_rank_candidate_at(const chl_dataset *dataset,
  *              by. With real_only leak_p and leak_share alone: there the
  *              generator learns the augmented law
  * cost         chl_augment_cost
- * transmission, hidden  C / A of each mode; combinations of modes of which no
- *              more is left than a quarter, or than the sampling error of C:
- *              what its lowest eigenvalue against A, which cannot be negative,
- *              is below 0; at most 4, the most hidden first
- * W-LEAK       for every such candidate
+ * transmission C / A of each of the slowest modes of the data
+ * direction_transmission   eigenvalues of C against A in the span of these
+ *              modes, ascending: what is left of the combinations that lose
+ *              most
+ * hidden       directions with C / A of at most hidden_cut = 1/20: where a run
+ *              leaves 5 % of the start of a direction that T lets through, 86 %
+ *              of it is left there. If the average over T is drawn the cut is
+ * at least as large as the lowest eigenvalue, which cannot be negative, is
+ * below 0. Where T can only mirror and turn by quarters directions are
+ * combinations of the parts of the modes that T leaves alone and of the rest of
+ * them, as modes of finitely many rows are hardly ever one or the other: with
+ * all maps equally likely C / A of the rest is 0. hidden_total of them, and the
+ * four slowest by name W-LEAK       for every such candidate
  *
  * Candidates that come to the same chain are measured once.
  *

@@ -236,10 +236,14 @@ typedef struct chl_result_augment {
     chl_result_score *scores; /* of every criterion of the ranking           */
     size_t mode_count;
     double *transmission; /* C / A of the slowest modes of the data; NULL    */
-    size_t hidden_count;
-    chl_result_mode *hidden; /* directions the discriminator cannot see;
-                                lambda is that of the data                   */
-    double *hidden_transmission;
+    size_t direction_count;
+    double *direction_transmission; /* the same of combinations of modes,
+                              eigenvalues of C against A, ascending          */
+    double hidden_cut;   /* C / A up to which a direction is hidden        */
+    size_t hidden_total; /* directions that are                            */
+    size_t hidden_count; /* of these: the slowest, named here              */
+    chl_result_mode *hidden; /* lambda is that of the augmented law          */
+    double *hidden_transmission; /* C / A                                    */
 } chl_result_augment;
 
 typedef struct chl_result_item {

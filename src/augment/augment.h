@@ -11,6 +11,13 @@ typedef struct chl_augment_step {
     uint64_t number; /* of the part in the chain as given */
 } chl_augment_step;
 
+/* One map of few, whatever is drawn: see augment/outcomes.h. */
+typedef enum chl_certain {
+    CHL_CERTAIN_NOT,
+    CHL_CERTAIN_IDENTITY,
+    CHL_CERTAIN_MAP
+} chl_certain;
+
 struct chl_augment {
     const chl_dataset *dataset;
     chl_row_shape shape;
@@ -18,6 +25,8 @@ struct chl_augment {
     size_t threads;
     size_t count;
     chl_augment_step steps[CHL_AUGMENT_PARTS];
+    chl_certain certain; /* in place of the steps */
+    chl_map map;
 };
 
 /* The maps of one row, in the order they act; how many. Neighbours that

@@ -160,6 +160,9 @@ chl_augment_draw(const chl_augment *augment, size_t draw, size_t row,
 {
     size_t count = 0;
 
+    if (augment->certain == CHL_CERTAIN_MAP) {
+        maps[count++] = augment->map;
+    }
     for (size_t k = 0; k < augment->count; k++) {
         const chl_augment_step *step = &augment->steps[k];
         chl_dice own = prepare_draw(augment, step, draw, row);

@@ -6,17 +6,33 @@
 
 static const double pi = 3.14159265358979323846;
 
+static const double mirror[4] = { 1.0, 0.0, 0.0, -1.0 };
+
+/* By quarters. */
+static const double turns[CHL_METHOD_OUTCOMES][4] = {
+    { 1.0, 0.0, 0.0, 1.0 },
+    { 0.0, 1.0, -1.0, 0.0 },
+    { -1.0, 0.0, 0.0, -1.0 },
+    { 0.0, -1.0, 1.0, 0.0 },
+};
+
 /* The source of pixel (i, j) is centre + a ((i, j) - centre). */
+static chl_affine
+turn_centre(const chl_row_shape *shape, const double a[4])
+{
+    double y = 0.5 * ((double) shape->height - 1.0);
+    double x = 0.5 * ((double) shape->width - 1.0);
+
+    return (chl_affine){ { y - a[0] * y - a[1] * x, a[0], a[1],
+                           x - a[2] * y - a[3] * x, a[2], a[3] },
+                         CHL_BORDER_REFLECT };
+}
+
 static void
 about_centre(const chl_dice *dice, const double a[4], chl_map *map)
 {
-    double y = 0.5 * ((double) dice->shape->height - 1.0);
-    double x = 0.5 * ((double) dice->shape->width - 1.0);
-
     map->family = &chl_family_affine;
-    map->affine = (chl_affine){ { y - a[0] * y - a[1] * x, a[0], a[1],
-                                  x - a[2] * y - a[3] * x, a[2], a[3] },
-                                CHL_BORDER_REFLECT };
+    map->affine = turn_centre(dice->shape, a);
 }
 
 static void
@@ -24,24 +40,43 @@ flip(const chl_augment_method *method, const chl_dice *dice, chl_map *map)
 {
     (void) method;
     if (chl_dice_uniform(dice, 0) < 0.5 * dice->strength) {
-        about_centre(dice, (double[]){ 1.0, 0.0, 0.0, -1.0 }, map);
+        about_centre(dice, mirror, map);
     }
+}
+
+static size_t
+list_flip(const chl_row_shape *shape, double strength,
+          chl_affine maps[CHL_METHOD_OUTCOMES],
+          double weight[CHL_METHOD_OUTCOMES])
+{
+    maps[0] = turn_centre(shape, turns[0]);
+    weight[0] = 1.0 - 0.5 * strength;
+    maps[1] = turn_centre(shape, mirror);
+    weight[1] = 0.5 * strength;
+    return 2;
 }
 
 static void
 rotate90(const chl_augment_method *method, const chl_dice *dice, chl_map *map)
 {
-    static const double turns[4][4] = {
-        { 1.0, 0.0, 0.0, 1.0 },
-        { 0.0, 1.0, -1.0, 0.0 },
-        { -1.0, 0.0, 0.0, -1.0 },
-        { 0.0, -1.0, 1.0, 0.0 },
-    };
-
     (void) method;
     if (chl_dice_uniform(dice, 0) < dice->strength) {
-        about_centre(dice, turns[chl_dice_below(dice, 1, 4)], map);
+        about_centre(dice, turns[chl_dice_below(dice, 1, CHL_METHOD_OUTCOMES)],
+                     map);
     }
+}
+
+static size_t
+list_rotate90(const chl_row_shape *shape, double strength,
+              chl_affine maps[CHL_METHOD_OUTCOMES],
+              double weight[CHL_METHOD_OUTCOMES])
+{
+    for (size_t k = 0; k < CHL_METHOD_OUTCOMES; k++) {
+        maps[k] = turn_centre(shape, turns[k]);
+        weight[k] = strength / CHL_METHOD_OUTCOMES;
+    }
+    weight[0] += 1.0 - strength;
+    return CHL_METHOD_OUTCOMES;
 }
 
 /* A window of f times the size, its corner at `low`..`high` of what is left,
@@ -129,11 +164,13 @@ rotate(const chl_augment_method *method, const chl_dice *dice, chl_map *map)
 const chl_augment_method chl_augment_flip = {
     .type = { "flip", 1.0, CHL_AUGMENT_IMAGES },
     .draw = flip,
+    .outcomes = list_flip,
 };
 
 const chl_augment_method chl_augment_rotate90 = {
     .type = { "rotate90", 1.0, CHL_AUGMENT_IMAGES | CHL_AUGMENT_SQUARE },
     .draw = rotate90,
+    .outcomes = list_rotate90,
 };
 
 const chl_augment_method chl_augment_zoom_in = {

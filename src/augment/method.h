@@ -13,6 +13,10 @@ enum {
     CHL_NUMBER_EACH = 16 /* from here on one per value    */
 };
 
+enum {
+    CHL_METHOD_OUTCOMES = 4 /* of one part, at most */
+};
+
 typedef enum chl_axes {
     CHL_AXIS_Y = 1,
     CHL_AXIS_X = 2,
@@ -31,6 +35,11 @@ typedef struct chl_augment_method {
     /* *map is zeroed: the identity, if it stays so. */
     void (*draw)(const struct chl_augment_method *method, const chl_dice *dice,
                  chl_map *map);
+    /* All that it can do, where that is few maps, and how likely each is; how
+     * many. NULL: not so few. */
+    size_t (*outcomes)(const chl_row_shape *shape, double strength,
+                       chl_affine maps[CHL_METHOD_OUTCOMES],
+                       double weight[CHL_METHOD_OUTCOMES]);
     /* What methods with one draw function differ in. */
     chl_axes axes;
     chl_border border;

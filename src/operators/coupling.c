@@ -2,15 +2,21 @@
 /*
  * C and A of combinations from explicit gradients at D draws of each row.
  *
- * Row by row, G_t (r x d) the gradients, P_t = J'G_t those pulled back and S
- * their sum:  A += sum_t G_t G_t^T / D,  C += (S S^T - sum_t P_t P_t^T) /
- * (D (D - 1)).
+ * Row by row, G_t (r x d) the gradients, P_t = J'G_t those pulled back, w_t the
+ * share of a draw, 1 / D, and S = sum_t w_t P_t:
+ *
+ *     A += sum_t w_t G_t G_t^T,
+ *     C += (S S^T - sum_t w_t^2 P_t P_t^T) D / (D - 1).
+ *
+ * Of chains with few maps these are the draws, w_t how likely each is, and
+ * C += S S^T is the average itself.
  */
 #include "operators/balanced.h"
 
 #include <cblas.h>
 #include <string.h>
 
+#include "augment/outcomes.h"
 #include "base/error.h"
 #include "operators/groups.h"
 
@@ -38,7 +44,8 @@ typedef struct accumulation {
     chl_coupling *coupling;
     const chl_functions *functions;
     const chl_augment *augment;
-    const chl_shift_average *average; /* NULL = two draws                   */
+    const chl_shift_average *average; /* NULL = from the draws             */
+    const chl_outcomes *outcomes;     /* count 0 = drawn at random         */
     size_t block, threads, draws;
     work_area *areas;
     const chl_groups_job *job;
@@ -92,6 +99,27 @@ add_products(size_t r, size_t d, size_t count, double scale, const double *g,
     }
 }
 
+/* The share of a draw in an average over T. */
+static double
+share_of(const accumulation *all, size_t draw)
+{
+    return all->outcomes->count > 0 ? all->outcomes->weight[draw]
+                                    : 1.0 / (double) all->draws;
+}
+
+/* T of a draw, and its number there. */
+static const chl_augment *
+take_draw(const accumulation *all, size_t *draw)
+{
+    const chl_augment *augment = all->augment;
+
+    if (all->outcomes->count > 0) {
+        augment = all->outcomes->maps[*draw];
+        *draw = 0;
+    }
+    return augment;
+}
+
 /* One draw of the rows: gradients, and what they add to A. */
 static chl_status
 look(const accumulation *all, work_area *a, size_t draw, size_t first,
@@ -99,15 +127,16 @@ look(const accumulation *all, work_area *a, size_t draw, size_t first,
 {
     chl_status status = CHL_OK;
     const chl_functions *f = all->functions;
+    double share = share_of(all, draw);
+    const chl_augment *augment = take_draw(all, &draw);
 
-    CHL_TRY(chl_basis_drawn_rows(f->basis, all->augment, draw, first, count,
+    CHL_TRY(chl_basis_drawn_rows(f->basis, augment, draw, first, count,
                                  a->index, a->x, err));
     CHL_TRY(
         chl_function_block_look(&a->block, count, a->x, a->values, f->q, err));
     CHL_TRY(chl_function_block_gradients(&a->block, count, a->gradients, err));
-    add_products(all->coupling->r, f->basis->d, count,
-                 1.0 / (double) all->draws, a->gradients, a->gradients,
-                 stiffness);
+    add_products(all->coupling->r, f->basis->d, count, share, a->gradients,
+                 a->gradients, stiffness);
 out:
     return status;
 }
@@ -118,23 +147,28 @@ pull_back(const accumulation *all, work_area *a, size_t draw, size_t count,
           double *c, chl_error *err)
 {
     chl_status status = CHL_OK;
-    size_t r = all->coupling->r, d = all->functions->basis->d;
-    double pairs = (double) (all->draws * (all->draws - 1));
+    size_t r = all->coupling->r, d = all->functions->basis->d, number = draw;
+    double share = share_of(all, draw), scale = 1.0;
+    const chl_augment *augment = take_draw(all, &number);
 
     for (size_t k = 0; k < count * r; k++) {
         a->repeated[k] = a->index[k / r];
     }
-    CHL_TRY(chl_augment_adjoint(all->augment, draw, count * r, a->repeated,
+    CHL_TRY(chl_augment_adjoint(augment, number, count * r, a->repeated,
                                 a->gradients, a->gradients, err));
-    add_products(r, d, count, -1.0 / pairs, a->gradients, a->gradients, c);
+    if (all->outcomes->count == 0) {
+        scale = (double) all->draws / (double) (all->draws - 1);
+        add_products(r, d, count, -scale * share * share, a->gradients,
+                     a->gradients, c);
+    }
     if (draw == 0) {
         memset(a->sum, 0, count * r * d * sizeof *a->sum);
     }
     for (size_t k = 0; k < count * r * d; k++) {
-        a->sum[k] += a->gradients[k];
+        a->sum[k] += share * a->gradients[k];
     }
     if (draw + 1 == all->draws) {
-        add_products(r, d, count, 1.0 / pairs, a->sum, a->sum, c);
+        add_products(r, d, count, scale, a->sum, a->sum, c);
     }
 out:
     return status;
@@ -254,6 +288,18 @@ out:
     return status;
 }
 
+static size_t
+count_draws(const accumulation *all, size_t asked)
+{
+    if (all->augment == NULL) {
+        return 1;
+    }
+    if (all->outcomes->count > 0) {
+        return all->outcomes->count;
+    }
+    return asked > LEAST_DRAWS ? asked : LEAST_DRAWS;
+}
+
 chl_status
 chl_coupling_create(const chl_functions *functions, const chl_augment *augment,
                     const chl_balanced_settings *settings, size_t r,
@@ -266,25 +312,30 @@ chl_coupling_create(const chl_functions *functions, const chl_augment *augment,
     chl_balanced_settings s;
     chl_coupling *coupling = NULL;
     chl_shift_average *shifts = NULL;
-    accumulation all = { .functions = functions, .augment = augment };
+    chl_outcomes outcomes = { 0 };
+    accumulation all = { .functions = functions,
+                         .augment = augment,
+                         .outcomes = &outcomes };
 
     CHL_TRY(chl_balanced_resolve(functions, settings, r, &s, err));
     all.threads = s.threads < groups ? s.threads : groups;
     all.block = block > 64 ? 64 : block > 0 ? block : 1;
     CHL_TRY(allocate(&functions->basis->sample, &s, r, &coupling, err));
-    if (exact && augment != NULL) {
+    if (augment != NULL) {
+        CHL_TRY(chl_outcomes_create(augment, &outcomes, err));
+    }
+    if (exact && augment != NULL && outcomes.count == 0) {
         CHL_TRY(chl_shift_average_create(functions, augment, r, coefficients,
                                          all.threads, &shifts, err));
     }
     all.coupling = coupling;
     all.average = shifts;
-    all.draws = augment == NULL         ? 1
-                : s.draws > LEAST_DRAWS ? s.draws
-                                        : LEAST_DRAWS;
+    all.draws = count_draws(&all, s.draws);
     CHL_TRY(accumulate(&all, coefficients, &s.progress, err));
     *out = coupling;
     coupling = NULL;
 out:
+    chl_outcomes_clear(&outcomes);
     chl_shift_average_free(shifts);
     chl_coupling_free(coupling);
     return status;

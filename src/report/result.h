@@ -55,11 +55,15 @@ chl_status chl_result_ranking_create(const char *kind, const char *baseline,
 /* Criteria for a ranking that has none. */
 chl_status chl_result_ranking_criteria(chl_result_ranking *ranking,
                                        size_t count, chl_error *err);
-/* Lists of `scores`, `ties` places, `modes` transmissions, `hidden`
- * directions. */
-chl_status chl_result_augment_create(size_t scores, size_t ties, size_t modes,
-                                     size_t hidden, chl_result_augment **out,
-                                     chl_error *err);
+/* Lengths of the lists of a candidate. */
+typedef struct chl_result_augment_sizes {
+    size_t scores, ties;
+    size_t modes, directions; /* transmissions */
+    size_t hidden;
+} chl_result_augment_sizes;
+
+chl_status chl_result_augment_create(const chl_result_augment_sizes *sizes,
+                                     chl_result_augment **out, chl_error *err);
 /* Runs without names, and room for a curve. */
 chl_status chl_result_backtest_create(size_t runs, size_t curve,
                                       chl_result_backtest **out,

@@ -267,27 +267,30 @@ out:
 }
 
 chl_status
-chl_result_augment_create(size_t scores, size_t ties, size_t modes,
-                          size_t hidden, chl_result_augment **out,
-                          chl_error *err)
+chl_result_augment_create(const chl_result_augment_sizes *sizes,
+                          chl_result_augment **out, chl_error *err)
 {
     chl_status status = CHL_OK;
     chl_result_augment *made = section_alloc(&chl_record_augment, 1);
 
     CHL_REQUIRE_MEMORY(made, err, "a candidate");
-    made->scores = section_alloc(&chl_record_score, scores);
+    made->scores = section_alloc(&chl_record_score, sizes->scores);
     CHL_REQUIRE_MEMORY(made->scores, err, "the scores of a candidate");
-    made->score_count = scores;
-    made->ties = chl_alloc(ties, sizeof *made->ties);
+    made->score_count = sizes->scores;
+    made->ties = chl_alloc(sizes->ties, sizeof *made->ties);
     CHL_REQUIRE_MEMORY(made->ties, err, "the ties of a candidate");
-    made->tie_count = ties;
-    made->transmission = reals_alloc(modes);
+    made->tie_count = sizes->ties;
+    made->transmission = reals_alloc(sizes->modes);
     CHL_REQUIRE_MEMORY(made->transmission, err, "the modes of a candidate");
-    made->mode_count = modes;
-    made->hidden = section_alloc(&chl_record_mode, hidden);
+    made->mode_count = sizes->modes;
+    made->direction_transmission = reals_alloc(sizes->directions);
+    CHL_REQUIRE_MEMORY(made->direction_transmission, err,
+                       "the directions of a candidate");
+    made->direction_count = sizes->directions;
+    made->hidden = section_alloc(&chl_record_mode, sizes->hidden);
     CHL_REQUIRE_MEMORY(made->hidden, err, "the hidden directions");
-    made->hidden_count = hidden;
-    made->hidden_transmission = reals_alloc(hidden);
+    made->hidden_count = sizes->hidden;
+    made->hidden_transmission = reals_alloc(sizes->hidden);
     CHL_REQUIRE_MEMORY(made->hidden_transmission, err, "the hidden directions");
     *out = made;
     made = NULL;

@@ -10,7 +10,8 @@
 
 enum {
     ROWS = 480,
-    PIXELS = 12
+    PICTURES = 200,
+    PIXELS = 8
 };
 
 static chl_error err;
@@ -214,7 +215,7 @@ open_pictures(const uint8_t *pixels)
     chl_array array = { .data = pixels,
                         .dtype = CHL_U8,
                         .axes = 4,
-                        .shape = { ROWS, PIXELS, PIXELS, 3 } };
+                        .shape = { PICTURES, PIXELS, PIXELS, 3 } };
     chl_dataset *dataset = NULL;
 
     ck_assert_ok(
@@ -224,7 +225,7 @@ open_pictures(const uint8_t *pixels)
 
 START_TEST(candidates_of_pictures_are_the_usual_ones)
 {
-    static uint8_t pixels[ROWS * PIXELS * PIXELS * 3];
+    static uint8_t pixels[PICTURES * PIXELS * PIXELS * 3];
     chl_dataset *dataset, *points = open_measure("gauss:sigma=2,1", ROWS);
     size_t count = 0;
 
@@ -249,7 +250,7 @@ START_TEST(threads_change_no_byte)
 {
     static const char *const names[] = { "flip:1", "noise:0.1:0.5",
                                          "translation:0.2,blur:0.5", "flip:1" };
-    static uint8_t pixels[ROWS * PIXELS * PIXELS * 3];
+    static uint8_t pixels[PICTURES * PIXELS * PIXELS * 3];
     chl_rank_settings s = quick(names, 4);
     chl_document_settings d = chl_document_settings_default();
     char *text[2] = { NULL, NULL };
@@ -281,7 +282,7 @@ END_TEST
 START_TEST(a_mirror_hides_less_than_a_blur)
 {
     static const char *const names[] = { "flip:1", "blur:1" };
-    static uint8_t pixels[ROWS * PIXELS * PIXELS * 3];
+    static uint8_t pixels[PICTURES * PIXELS * PIXELS * 3];
     const chl_rank_settings s = quick(names, 2);
     chl_dataset *dataset;
     chl_result *result;
@@ -353,7 +354,7 @@ END_TEST
 START_TEST(pictures_are_seen_by_convolutions)
 {
     static const char *const names[] = { "flip:1" };
-    static uint8_t pixels[ROWS * PIXELS * PIXELS * 3];
+    static uint8_t pixels[PICTURES * PIXELS * PIXELS * 3];
     chl_rank_settings s = quick(names, 1);
     chl_dataset *dataset;
     chl_result *result;
@@ -454,7 +455,7 @@ rank_and_drop(const chl_dataset *dataset, const chl_rank_settings *s)
 START_TEST(lost_memory_is_survived)
 {
     static const char *const names[] = { "flip:1" };
-    static uint8_t pixels[ROWS * PIXELS * PIXELS * 3];
+    static uint8_t pixels[PICTURES * PIXELS * PIXELS * 3];
     chl_rank_settings s = quick(names, 1);
     chl_status got = CHL_ENOMEM;
     chl_dataset *dataset;

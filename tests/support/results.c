@@ -263,7 +263,10 @@ add_candidate(chl_result_item *item, size_t k)
     chl_error err = { 0 };
     chl_result_augment *a = NULL;
 
-    ck_assert_ok(chl_result_augment_create(2, k < 2, 3, k == 2, &a, &err), err);
+    ck_assert_ok(
+        chl_result_augment_create(
+            &(chl_result_augment_sizes){ 2, k < 2, 3, 3, k == 2 }, &a, &err),
+        err);
     item->augment = a;
     results_name(&a->chain, "flip:0.5:1");
     if (k == 0) {
@@ -284,8 +287,11 @@ add_candidate(chl_result_item *item, size_t k)
     }
     for (size_t m = 0; m < 3; m++) {
         a->transmission[m] = 0.5;
+        a->direction_transmission[m] = 0.25 * (double) (1 + m);
     }
+    a->hidden_cut = 0.05;
     if (k == 2) {
+        a->hidden_total = 3;
         a->hidden_transmission[0] = 0.01;
         a->hidden[0].lambda = 0.02;
     }
