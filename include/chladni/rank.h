@@ -133,13 +133,14 @@ CHL_API const char *chl_rank_candidate_at(const chl_dataset *dataset,
  *              most
  * hidden       directions with C / A of at most hidden_cut = 1/20: where a run
  *              leaves 5 % of the start of a direction that T lets through, 86 %
- *              of it is left there. If the average over T is drawn the cut is
- * at least as large as the lowest eigenvalue, which cannot be negative, is
- * below 0. Where T can only mirror and turn by quarters directions are
- * combinations of the parts of the modes that T leaves alone and of the rest of
- * them, as modes of finitely many rows are hardly ever one or the other: with
- * all maps equally likely C / A of the rest is 0. hidden_total of them, and the
- * four slowest by name W-LEAK       for every such candidate
+ *              of it is left there; or, if the average over T is drawn, as much
+ *              as the lowest eigenvalue, which cannot be negative, is below 0.
+ *              hidden_total of them, and the four slowest by name. Where T can
+ *              only mirror and turn by quarters, directions are combinations of
+ *              what T leaves alone in the modes and of the rest of them, as
+ *              modes of finitely many rows are hardly ever one or the other:
+ *              with all maps equally likely C / A of the rest is 0
+ * W-LEAK       for every such candidate
  *
  * Candidates that come to the same chain are measured once.
  *

@@ -244,6 +244,7 @@ typedef struct chl_result_augment {
     size_t hidden_count; /* of these: the slowest, named here              */
     chl_result_mode *hidden; /* lambda is that of the augmented law          */
     double *hidden_transmission; /* C / A                                    */
+    char *hidden_words; /* what the slowest of them is, a sentence; NULL     */
 } chl_result_augment;
 
 typedef struct chl_result_item {

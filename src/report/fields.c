@@ -200,6 +200,7 @@ static const chl_field augment_fields[] = {
     VALUE(REAL, T, "hidden_cut", hidden_cut),
     VALUE(SIZE, T, "hidden_total", hidden_total),
     LIST(REALS, T, "hidden_transmission", hidden_transmission, hidden_count),
+    VALUE(TEXT, T, "hidden_words", hidden_words),
     VALUE(REAL, T, "leak_p", leak_p),
     VALUE(REAL, T, "leak_share", leak_share),
     VALUE(REAL, T, "leak_visible", leak_visible),

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "report/chart_svg.h"
+#include "report/mode_ends.h"
 #include "report/page.h"
 #include "report/sheet.h"
 
@@ -161,13 +162,14 @@ write_legend(chl_text *page)
 static void
 write_table(chl_text *page, const chl_result_ranking *r)
 {
-    const char *heads[3 + 64] = { "place", "augmentation", "cost" };
+    const char *heads[5 + 64] = { "place", "augmentation", "cost", "hidden",
+                                  "least transmission" };
     size_t shown = r->criterion_count < 64 ? r->criterion_count : 64;
 
     for (size_t c = 0; c < shown; c++) {
-        heads[3 + c] = r->criteria[c].name;
+        heads[5 + c] = r->criteria[c].name;
     }
-    chl_page_table_open(page, "All scores of all candidates", heads, 3 + shown);
+    chl_page_table_open(page, "All scores of all candidates", heads, 5 + shown);
     for (size_t k = 0; k < r->count; k++) {
         const chl_result_augment *a = r->items[k].augment;
 
@@ -175,6 +177,9 @@ write_table(chl_text *page, const chl_result_ranking *r)
         chl_page_cell_count(page, r->items[k].tie_group + 1);
         chl_page_cell_name(page, r->items[k].name);
         chl_page_cell_number(page, a->cost);
+        chl_page_cell_count(page, a->hidden_total);
+        chl_page_cell_number(
+            page, a->direction_count > 0 ? a->direction_transmission[0] : NAN);
         for (size_t c = 0; c < shown; c++) {
             chl_page_cell_number(page,
                                  c < a->score_count ? a->scores[c].value : NAN);
@@ -225,26 +230,77 @@ write_leak(chl_text *page, const chl_result_item *item)
     }
 }
 
+/* Below a hundredth of a percent it is rounding, or does not matter. */
+static const char *
+share_words(double share, char *words, size_t size)
+{
+    if (share < 1e-4) {
+        return "nothing";
+    }
+    snprintf(words, size, "%s %%", chl_number_words(100.0 * share, 2).text);
+    return words;
+}
+
+/* The slowest directions that are hidden, with their ends. */
+static chl_status
+write_hidden(chl_text *page, const chl_result *result, size_t k, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_result_item *item = &result->ranking->items[k];
+    const chl_result_augment *a = item->augment;
+
+    if (a->hidden_count == 0) {
+        return CHL_OK;
+    }
+    chl_text_add(page, "<details><summary>What it hides</summary>\n");
+    for (size_t n = 0; n < a->hidden_count; n++) {
+        char sprite[96], id[64], share[48];
+
+        snprintf(sprite, sizeof sprite, "hidden-%s-%zu",
+                 item->name != NULL ? item->name : "", n + 1);
+        snprintf(id, sizeof id, "hidden-%zu-%zu", k + 1, n + 1);
+        chl_text_add(
+            page,
+            "<p><b>Hidden direction %zu</b>, eigenvalue %s: %s of its"
+            " gradient comes through.</p>\n",
+            n + 1, chl_number_words(a->hidden[n].lambda, 3).text,
+            share_words(a->hidden_transmission[n], share, sizeof share));
+        CHL_TRY(
+            chl_mode_ends_add(page, result, &a->hidden[n], sprite, id, err));
+    }
+    chl_text_add(page, "</details>\n");
+out:
+    return status;
+}
+
 static chl_status
 write_item(chl_text *page, const chl_result *result, size_t k, chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_result_item *item = &result->ranking->items[k];
+    const char *hides = item->augment->hidden_words;
     const chl_result_sprite *sheet;
     char id[96];
 
     snprintf(id, sizeof id, "augment-%s", item->name != NULL ? item->name : "");
     sheet = chl_sheet_find(result, id);
-    if (sheet == NULL) {
+    if (sheet == NULL && hides == NULL) {
         return CHL_OK;
     }
     chl_text_add(page, "<p class=\"side\">%zu. ", k + 1);
     chl_markup_name(page, item->name);
     chl_text_add(page, ", score %s.", chl_number_words(item->score, 3).text);
     write_leak(page, item);
+    if (hides != NULL) {
+        chl_text_add(page, " It ");
+        chl_markup_text(page, hides);
+    }
     chl_text_add(page, "</p>\n");
-    CHL_TRY(chl_sheet_add(page, result, sheet, 0, sheet->rows,
-                          "One item as it is, then five draws of it", err));
+    if (sheet != NULL) {
+        CHL_TRY(chl_sheet_add(page, result, sheet, 0, sheet->rows,
+                              "One item as it is, then five draws of it", err));
+    }
+    CHL_TRY(write_hidden(page, result, k, err));
 out:
     return status;
 }

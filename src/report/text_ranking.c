@@ -105,6 +105,11 @@ add_candidate(chl_text_table *table, const chl_result_ranking *ranking,
     }
     add_ties(table, a);
     chl_text_table_real(table, a->cost);
+    if (a->hidden_total > 0) {
+        chl_text_table_size(table, a->hidden_total);
+    } else {
+        chl_text_table_words(table, "");
+    }
     chl_text_table_painted(table,
                            item->leak ? CHL_PAINT_YELLOW : CHL_PAINT_NONE,
                            item->leak ? "may leak" : "");
@@ -118,7 +123,7 @@ add_order(const chl_result_ranking *ranking,
         { "RANK", CHL_ALIGN_RIGHT },     { "AUGMENTATION", CHL_ALIGN_LEFT },
         { "SCORE", CHL_ALIGN_RIGHT },    { "95% AGAINST NONE", CHL_ALIGN_LEFT },
         { "TIED WITH", CHL_ALIGN_WRAP }, { "COST", CHL_ALIGN_RIGHT },
-        { "NOTE", CHL_ALIGN_LEFT },
+        { "HIDDEN", CHL_ALIGN_RIGHT },   { "NOTE", CHL_ALIGN_LEFT },
     };
     chl_text_table table;
 
@@ -174,6 +179,32 @@ add_reasons(const chl_result_ranking *ranking,
     }
 }
 
+/* What each hides, in its own sentence. */
+static void
+add_hidden(const chl_result_ranking *ranking,
+           const chl_document_settings *settings, chl_text *out)
+{
+    bool any = false;
+
+    for (size_t k = 0; k < ranking->count; k++) {
+        const chl_result_item *item = &ranking->items[k];
+        chl_text words = { 0 };
+
+        if (item->augment->hidden_words == NULL) {
+            continue;
+        }
+        if (!any) {
+            chl_text_add_bytes(out, "\n", 1);
+        }
+        any = true;
+        chl_text_add(&words, "%s: %s", item->name, item->augment->hidden_words);
+        out->failed = out->failed || words.failed;
+        chl_text_add_wrapped(out, settings, "",
+                             words.data != NULL ? words.data : "");
+        chl_text_clear(&words);
+    }
+}
+
 static bool
 has_candidates(const chl_result_ranking *ranking)
 {
@@ -202,6 +233,7 @@ add_augmentations(const chl_result_ranking *ranking,
 
         CHL_TRY(add_scores(ranking, c, end, settings, out, err));
     }
+    add_hidden(ranking, settings, out);
     chl_text_add_bytes(out, "\n", 1);
     add_reasons(ranking, settings, out);
 out:

@@ -105,6 +105,9 @@ chl_status chl_law_describe(const chl_candidates *candidates,
                             const chl_law *law, size_t index, size_t scores,
                             size_t ties, chl_result_augment **out,
                             chl_error *err);
+/* The sentence of what is hidden, from the directions. hidden_words.c.
+ * CHL_ENOMEM */
+chl_status chl_law_name_hidden(chl_result_augment *augment, chl_error *err);
 /* Fill law->run from the settings; lambda is there. law_game.c. CHL_EARG,
  * CHL_EUNSUPPORTED */
 chl_status chl_law_play(const chl_candidates *candidates, chl_law *law,

@@ -255,6 +255,7 @@ chl_law_describe(const chl_candidates *c, const chl_law *law, size_t index,
     }
     if (sizes.hidden > 0) {
         CHL_TRY(fill_hidden(&s, made, err));
+        CHL_TRY(chl_law_name_hidden(made, err));
     }
     *out = made;
     made = NULL;

@@ -13,6 +13,10 @@
 
 static const double certain = 0.01, half = 0.5;
 
+enum {
+    HIDDEN_SHEETS = 2 /* of one candidate, at most */
+};
+
 /* All that is known before it is put in words. */
 typedef struct ranking {
     chl_candidates candidates;
@@ -360,6 +364,30 @@ out:
     return status;
 }
 
+/* The ends of the slowest hidden directions. */
+static chl_status
+draw_hidden(const chl_dataset *dataset, const chl_result_ranking *filled,
+            chl_result *drawn, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    char *id = NULL;
+
+    for (size_t k = 0; k < filled->count; k++) {
+        const chl_result_item *item = &filled->items[k];
+
+        for (size_t n = 0; n < item->augment->hidden_count && n < HIDDEN_SHEETS;
+             n++) {
+            CHL_TRY(chl_result_set_textf(&id, err, "hidden-%s-%zu", item->name,
+                                         n + 1));
+            CHL_TRY(chl_tiles_mode(dataset, &item->augment->hidden[n], id,
+                                   drawn, err));
+        }
+    }
+out:
+    chl_free(id);
+    return status;
+}
+
 chl_status
 chl_study_rank_augment(const chl_dataset *dataset,
                        const chl_rank_settings *settings, chl_result *result,
@@ -381,6 +409,7 @@ chl_study_rank_augment(const chl_dataset *dataset,
     CHL_TRY(fill_ranking(&r, &filled, err));
     CHL_TRY(chl_result_create("sheets", &drawn, err));
     CHL_TRY(chl_candidates_tiles(&r.candidates, drawn, err));
+    CHL_TRY(draw_hidden(dataset, filled, drawn, err));
     CHL_TRY(warn_of_leaks(filled, result, err));
     CHL_TRY(chl_tiles_move(drawn, result, err));
     chl_result_section_free(&chl_record_ranking, result->ranking);

@@ -101,20 +101,18 @@ at_most(size_t count, size_t most)
 
 /* Lowest items in the first row, highest in the second. */
 static chl_status
-add_mode(const easel *e, const chl_result_mode *mode, chl_result *result,
-         chl_error *err)
+add_mode(const easel *e, const chl_result_mode *mode, const char *id,
+         chl_result *result, chl_error *err)
 {
     chl_status status = CHL_OK;
     size_t low = at_most(mode->low_count, COLUMNS);
     size_t high = at_most(mode->high_count, COLUMNS);
     size_t columns = low > high ? low : high;
     chl_result_sprite *sprite = NULL;
-    char *id = NULL;
 
     if (columns == 0 || mode->low_rows == NULL || mode->high_rows == NULL) {
         goto out;
     }
-    CHL_TRY(chl_result_set_textf(&id, err, "mode-%zu", mode->index));
     CHL_TRY(chl_tiles_add(&e->tile, id, columns, 2, result, &sprite, err));
     for (size_t k = 0; k < low; k++) {
         CHL_TRY(draw(e, mode->low_rows[k], k, sprite, err));
@@ -123,7 +121,22 @@ add_mode(const easel *e, const chl_result_mode *mode, chl_result *result,
         CHL_TRY(draw(e, mode->high_rows[k], columns + k, sprite, err));
     }
 out:
-    chl_free(id);
+    return status;
+}
+
+chl_status
+chl_tiles_mode(const chl_dataset *dataset, const chl_result_mode *mode,
+               const char *id, chl_result *result, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    easel e = { 0 };
+
+    if (chl_dataset_describe(dataset)->kind == CHL_KIND_IMAGES) {
+        CHL_TRY(easel_init(&e, dataset, err));
+        CHL_TRY(add_mode(&e, mode, id, result, err));
+    }
+out:
+    chl_free(e.picture);
     return status;
 }
 
@@ -132,14 +145,19 @@ add_modes(const easel *e, const chl_result_spectrum *spectrum,
           chl_result *result, chl_error *err)
 {
     chl_status status = CHL_OK;
+    char *id = NULL;
 
     if (spectrum == NULL || spectrum->modes == NULL) {
         goto out;
     }
     for (size_t k = 0; k < at_most(spectrum->mode_count, SHEETS); k++) {
-        CHL_TRY(add_mode(e, &spectrum->modes[k], result, err));
+        const chl_result_mode *mode = &spectrum->modes[k];
+
+        CHL_TRY(chl_result_set_textf(&id, err, "mode-%zu", mode->index));
+        CHL_TRY(add_mode(e, mode, id, result, err));
     }
 out:
+    chl_free(id);
     return status;
 }
 

@@ -259,6 +259,17 @@ START_TEST(a_ranking_of_augmentations_is_the_verdict)
 }
 END_TEST
 
+START_TEST(what_an_augmentation_hides_is_said_with_its_ends)
+{
+    char *page = document_of(results_full(), "html");
+
+    ck_assert_contains(page, " It hides 3 directions &lt;of&gt; the data");
+    ck_assert_contains(page, "<summary>What it hides</summary>");
+    ck_assert_contains(page, "Hidden direction 1</b>, eigenvalue 0.02: 1 %");
+    chl_free(page);
+}
+END_TEST
+
 START_TEST(the_page_gives_the_result_back)
 {
     chl_result *(*const make[])(void) = { results_full, results_hostile,
@@ -370,6 +381,7 @@ main(void)
     tcase_add_test(tests,
                    a_result_without_advice_gets_a_sentence_from_its_numbers);
     tcase_add_test(tests, a_ranking_of_augmentations_is_the_verdict);
+    tcase_add_test(tests, what_an_augmentation_hides_is_said_with_its_ends);
     tcase_add_test(tests, the_page_gives_the_result_back);
     tcase_add_test(tests, equal_results_give_equal_bytes);
     tcase_add_test(tests, pages_stay_below_their_bound);

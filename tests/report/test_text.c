@@ -27,6 +27,7 @@ START_TEST(every_section_has_its_table)
         "3  rotate90          1  -0.1..0.1 ",
         "AUGMENTATION  ratio  leak-patches",
         "ratio (lower is better): what it buys",
+        "\nrotate90: hides 3 directions <of> the data",
         "may leak",
         "wells:m=2             2   1.045       1.2  14.8 % ",
         "1 of 2 passed",

@@ -264,7 +264,8 @@ START_TEST(threads_change_no_byte)
 
         s.threads = 1 + 2 * k;
         result = rank_rows(dataset, &s);
-        ck_assert_uint_eq(result->sprite_count, 4);
+        /* At least: draws of each, and what the mirrors hide. */
+        ck_assert_uint_ge(result->sprite_count, 8);
         ck_assert_ok(
             chl_document_render(result, "json", &d, &text[k], &size[k], &err),
             err);
@@ -347,6 +348,44 @@ START_TEST(a_way_is_undone_as_far_as_it_is_seen)
     ck_assert_double_eq_tol(turned[2], turned[0], 1e-12);
     ck_assert_double_gt(noisy[0], noisy[1]);
     ck_assert(noisy[2] == 0.0);
+    chl_dataset_free(dataset);
+}
+END_TEST
+
+/* Of what is odd under a mirror nothing comes through, whatever the leading
+ * modes are; a sentence and two sheets show it. */
+START_TEST(a_mirror_hides_exactly_what_is_odd)
+{
+    static const char *const names[] = { "flip:1", "flip:1:0.9" };
+    static uint8_t pixels[PICTURES * PIXELS * PIXELS * 3];
+    const chl_rank_settings s = quick(names, 2);
+    chl_dataset *dataset;
+    chl_result *result;
+
+    pictures(pixels, sizeof pixels);
+    dataset = open_pictures(pixels);
+    result = rank_rows(dataset, &s);
+    for (size_t k = 0; k < 2; k++) {
+        const chl_result_augment *a = item_called(result, names[k])->augment;
+
+        ck_assert_double_eq(a->hidden_cut, 0.05);
+        ck_assert_uint_ge(a->hidden_total, a->hidden_count);
+        ck_assert_uint_eq(a->hidden_count, 4);
+        for (size_t h = 0; h < 4; h++) {
+            /* (1 - p)^2, less where the data favour one side. */
+            ck_assert_double_lt(a->hidden_transmission[h],
+                                k == 0 ? 1e-12 : 0.011);
+            ck_assert_double_ge(a->hidden[h].lambda,
+                                a->hidden[h > 0 ? h - 1 : 0].lambda);
+        }
+        ck_assert_ptr_nonnull(
+            strstr(a->hidden_words, "directions of the data"));
+        ck_assert_double_le(a->direction_transmission[0], a->transmission[0]);
+    }
+    ck_assert_str_eq(result->sprites[2].id, "hidden-flip:1-1");
+    ck_assert_str_eq(result->sprites[3].id, "hidden-flip:1-2");
+    ck_assert_ptr_null(item_called(result, "none")->augment->hidden_words);
+    chl_result_free(result);
     chl_dataset_free(dataset);
 }
 END_TEST
@@ -520,6 +559,7 @@ main(void)
     tcase_add_test(tcase, a_mirror_hides_less_than_a_blur);
     tcase_add_test(tcase, a_turned_law_hides_its_slowest_mode);
     tcase_add_test(tcase, a_way_is_undone_as_far_as_it_is_seen);
+    tcase_add_test(tcase, a_mirror_hides_exactly_what_is_odd);
     tcase_add_test(tcase, pictures_are_seen_by_convolutions);
     tcase_add_test(tcase, conditions_are_known_by_the_parts);
     tcase_add_test(tcase, what_cannot_be_ranked_is_refused_by_name);

@@ -294,6 +294,7 @@ add_candidate(chl_result_item *item, size_t k)
         a->hidden_total = 3;
         a->hidden_transmission[0] = 0.01;
         a->hidden[0].lambda = 0.02;
+        results_name(&a->hidden_words, "hides 3 directions <of> the data");
     }
 }
 
