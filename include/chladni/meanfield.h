@@ -114,9 +114,9 @@ CHL_API void chl_meanfield_free(chl_meanfield *mf);
  *
  * Domain     time >= 0; tolerance in [1e-13, 0.1], local, relative to 1 + |y|
  * Cost       some 50 fields for each event, and their number
- * Errors     CHL_EARG; CHL_ENUMERIC CVODE gave up, as it may on the kinks of
- *            relu; CHL_ECANCELLED, CHL_ENOMEM. Particles are where the last
- *            event left them then.
+ * Errors     CHL_EARG; CHL_EUNSUPPORTED relu, whose field jumps; CHL_ENUMERIC
+ *            CVODE gave up; CHL_ECANCELLED, CHL_ENOMEM. Particles are where the
+ *            last event left them then.
  * Threads    the same bytes on any number of threads, given a BLAS of one.
  */
 CHL_API chl_status chl_meanfield_flow(chl_meanfield *mf, double time,

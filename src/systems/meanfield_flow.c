@@ -185,10 +185,18 @@ out:
     return status;
 }
 
+/* On the kinks of relu the field jumps, and may point to them from both sides:
+ * no solution goes on there that steps could follow. */
 static chl_status
-check(double time, double tolerance, chl_error *err)
+check(const chl_meanfield *mf, double time, double tolerance, chl_error *err)
 {
     chl_status status = CHL_OK;
+
+    CHL_REQUIRE(mf->model.critic != CHL_NEURON_RELU
+                    && mf->model.generator != CHL_NEURON_RELU,
+                err, CHL_EUNSUPPORTED,
+                "the field of relu jumps, and cannot be followed from event to "
+                "event; take steps of Euler");
 
     CHL_REQUIRE(time >= 0.0 && isfinite(time), err, CHL_EARG,
                 "the time to follow is %g; it must be 0 or above", time);
@@ -206,7 +214,7 @@ chl_meanfield_flow(chl_meanfield *mf, double time, double tolerance,
     size_t weights = mf->critics * mf->p, free = mf->generators * mf->q;
     flow f = { .mf = mf, .end = mf->t + time, .progress = progress };
 
-    CHL_TRY(check(time, tolerance, err));
+    CHL_TRY(check(mf, time, tolerance, err));
     f.y = chl_alloc(2 * (weights + free), sizeof *f.y);
     f.fell = chl_alloc(weights, sizeof *f.fell);
     CHL_REQUIRE(f.y != NULL && f.fell != NULL, err, CHL_ENOMEM,

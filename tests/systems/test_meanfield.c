@@ -458,6 +458,28 @@ START_TEST(bad_input_is_refused_with_a_sentence)
                                         1, NULL, &err),
                     CHL_EARG, "1 step or more", err);
     chl_meanfield_free(mf);
+    mf = NULL;
+    bad = model;
+    bad.critic = CHL_NEURON_RELU;
+    ck_assert_ok(chl_meanfield_create(&bad, &start, &mf, &err), err);
+    ck_assert_fails(chl_meanfield_flow(mf, 1.0, 1e-8, NULL, &err),
+                    CHL_EUNSUPPORTED, "steps of Euler", err);
+    ck_assert_ok(chl_meanfield_euler(mf, 0.01, 10, NULL, &err), err);
+    chl_meanfield_free(mf);
+}
+END_TEST
+
+/* The words of options. */
+START_TEST(neurons_are_found_by_name)
+{
+    chl_neuron neuron = CHL_NEURON_TANH;
+    chl_error err = { 0 };
+
+    ck_assert_ok(chl_neuron_find("relu", &neuron, &err), err);
+    ck_assert_int_eq(neuron, CHL_NEURON_RELU);
+    ck_assert_str_eq(chl_neuron_name(CHL_NEURON_TANH), "tanh");
+    ck_assert_fails(chl_neuron_find("reul", &neuron, &err), CHL_EARG,
+                    "did you mean relu", err);
 }
 END_TEST
 
@@ -562,6 +584,7 @@ main(void)
     tcase_add_test(ways, the_same_seed_trains_the_same);
     tcase_add_test(ways, critics_at_one_place_are_one);
     tcase_add_test(edges, bad_input_is_refused_with_a_sentence);
+    tcase_add_test(edges, neurons_are_found_by_name);
     tcase_add_test(edges, a_lost_block_is_survived);
     tcase_add_test(edges, each_way_can_be_cancelled);
     suite_add_tcase(suite, fields);

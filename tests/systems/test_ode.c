@@ -124,6 +124,41 @@ START_TEST(a_solution_that_is_followed_passes_through_all_its_times)
 }
 END_TEST
 
+/* Heights above 0 and above -1/2. */
+static chl_status
+heights(void *self, const double *y, double *values, chl_error *err)
+{
+    (void) self;
+    (void) err;
+    values[0] = y[0];
+    values[1] = y[0] + 0.5;
+    return CHL_OK;
+}
+
+START_TEST(the_first_value_that_falls_through_zero_stops)
+{
+    const double pi = 3.14159265358979323846;
+    chl_ode ode = swing_ode(false);
+    double y[] = { 1.0, 0.0, 1.0 }, reached;
+    bool fell[2];
+    chl_error err = { 0 };
+
+    ode.watched = 2;
+    ode.watch = heights;
+    ck_assert_ok(chl_ode_until(&ode, 5.0, y, &reached, fell, &err), err);
+    ck_assert_double_eq_tol(reached, 0.5 * pi, 1e-9);
+    ck_assert(fell[0] && !fell[1]);
+    ck_assert_double_eq_tol(y[1], -1.0, 1e-9);
+    y[0] = 0.0; /* which is where it starts now, and does not count */
+    ck_assert_ok(chl_ode_until(&ode, 5.0, y, &reached, fell, &err), err);
+    ck_assert_double_eq_tol(reached, pi / 6.0, 1e-9);
+    ck_assert(!fell[0] && fell[1]);
+    ck_assert_ok(chl_ode_until(&ode, 1.0, y, &reached, fell, &err), err);
+    ck_assert_double_eq(reached, 1.0);
+    ck_assert(!fell[0] && !fell[1]);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -136,6 +171,7 @@ main(void)
     tcase_add_test(laws,
                    a_solution_that_is_followed_passes_through_all_its_times);
     tcase_add_test(laws, errors_leave_the_start_as_it_was);
+    tcase_add_test(laws, the_first_value_that_falls_through_zero_stops);
     suite_add_tcase(suite, laws);
     return run_suite(suite);
 }
