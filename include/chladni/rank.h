@@ -72,6 +72,12 @@ typedef struct chl_rank_settings {
      * or "conv", of images: random convolutions, on 2000 rows, 240 of them in
      * C and in the moments. */
     const char *discriminator;
+    /* How its gradient moves it: "l2" (default), all functions alike; or as a
+     * wide network of tangent kernel Theta, "ntk-relu" or "ntk-erf", which
+     * learns slow modes first and fits the noise of few samples late. lr_d is
+     * then the mean rate of the modes: W is scaled to mean W_kk / M_kk = 1 on
+     * the data as they are. */
+    const char *mobility;
     chl_predict_settings game; /* loss, penalty, gamma (NaN: best for the run,
                                   or without a budget for speed, on the data as
                                   they are), rates, n_d; batch and steps: 0, no

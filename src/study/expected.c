@@ -382,13 +382,14 @@ chl_status
 chl_expected_find(const chl_expected_run *run, size_t size,
                   const double *lambda, const double *mass,
                   const double *stiffness, const double *coupling,
-                  const double *average, chl_expected *out, chl_error *err)
+                  const double *kernel, const double *average,
+                  chl_expected *out, chl_error *err)
 {
     chl_status status = CHL_OK;
     stage s = { .size = size, .modes = size - 1 };
-    chl_adversarial_matrices matrices = { .r = size,
-                                          .mass = mass,
-                                          .stiffness = stiffness };
+    chl_adversarial_matrices matrices = {
+        .r = size, .mass = mass, .stiffness = stiffness, .kernel = kernel
+    };
     chl_expected made = { NAN, NAN, NAN, NAN, NAN };
     chl_adversarial *adversarial = NULL;
     chl_flow *flow = NULL;

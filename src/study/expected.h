@@ -50,13 +50,14 @@ double chl_expected_left(const chl_expected_run *run, double stiffness,
 
 /*
  * Matrices in modes of eigenvalues lambda (size - 1 of them) and the constant,
- * which is the last; average is S, its means taken off.
+ * which is the last; kernel is W of the mobility, NULL: L2; average is S, its
+ * means taken off.
  * Errors  CHL_ENUMERIC, CHL_ENOMEM
  */
 chl_status chl_expected_find(const chl_expected_run *run, size_t size,
                              const double *lambda, const double *mass,
                              const double *stiffness, const double *coupling,
-                             const double *average, chl_expected *out,
-                             chl_error *err);
+                             const double *kernel, const double *average,
+                             chl_expected *out, chl_error *err);
 
 #endif

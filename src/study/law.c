@@ -63,6 +63,7 @@ chl_law_sums_clear(chl_law_sums *sums)
     chl_free(sums->moment);
     chl_free(sums->seen);
     chl_free(sums->twice);
+    chl_mobility_free(sums->mobility);
     *sums = (chl_law_sums){ 0 };
 }
 
@@ -318,6 +319,7 @@ chl_law_create(const chl_candidates *c, chl_law **out, chl_error *err)
     CHL_TRY(make_functions(c, law, err));
     CHL_TRY(find_modes(law, err));
     CHL_TRY(chl_law_play(c, law, err));
+    CHL_TRY(chl_law_pick_mobility(c, law, err));
     CHL_TRY(measure_all(c, law, err));
     *out = law;
     law = NULL;

@@ -11,6 +11,7 @@
  *            off the covariance of E_T f(Tx), which n rows leave 1/n of as
  *            noise; and M_part of the same rows and draws
  *     seen   E f(Tx), and E f(T'Tx) twice
+ *     W      of the tangent kernel, if the discriminator moves as a network
  *
  * C and S are carried over from a part of the rows to all of them by the
  * change of basis that does so with A and M (chl_carry_over): an
@@ -21,6 +22,7 @@
 #define CHLADNI_STUDY_LAW_H
 
 #include <chladni/balanced.h>
+#include <chladni/ntk.h>
 
 #include "study/candidates.h"
 #include "study/expected.h"
@@ -33,7 +35,8 @@ enum {
 typedef struct chl_law_sums {
     double *mass, *stiffness, *coupling, *part, *average, *moment;
     double *seen, *twice;
-    double lambda; /* lambda_1 of the augmented law, all functions */
+    chl_mobility *mobility; /* NULL: L2 */
+    double lambda;          /* lambda_1 of the augmented law, all functions */
     double slope[CHL_RANK_GROUPS], square[CHL_RANK_GROUPS],
         mean[CHL_RANK_GROUPS]; /* of its mode: |grad|^2, f^2, f */
 } chl_law_sums;
@@ -42,8 +45,11 @@ struct chl_law {
     chl_basis *basis;
     chl_functions *functions;
     size_t modes, size;
-    size_t coupled, draws;        /* rows in C, at most, and draws of each */
-    size_t moments, again;        /* rows in S and seen, at most, and draws */
+    size_t coupled, draws; /* rows in C, at most, and draws of each */
+    size_t moments, again; /* rows in S and seen, at most, and draws */
+    chl_pair_kernel theta; /* the tangent kernel, if `wide`         */
+    bool wide;
+    double mobile;                /* W is multiplied by                     */
     chl_expected_run run;         /* the game, and how long it is played */
     double gamma;                 /* as the trainer writes it            */
     double *coefficients;         /* functions x size, the constant last */
@@ -72,6 +78,18 @@ void chl_law_sums_clear(chl_law_sums *sums);
 chl_status chl_law_solve(const chl_law *law, const double *mass,
                          const double *stiffness, size_t count, double *lambda,
                          double *coefficients, size_t *found, chl_error *err);
+
+/* The kernel that the settings name. law_mobility.c. CHL_EARG */
+chl_status chl_law_pick_mobility(const chl_candidates *candidates, chl_law *law,
+                                 chl_error *err);
+/* W of one candidate, and, of the data as they are, its scale. CHL_ENOMEM,
+ * CHL_EIO, CHL_ECANCELLED */
+chl_status chl_law_measure_mobility(const chl_candidates *candidates,
+                                    chl_law *law, const chl_augment *augment,
+                                    chl_law_sums *out, chl_error *err);
+/* W, size x size; nothing without. */
+chl_status chl_law_mobility(const chl_law *law, const chl_law_sums *sums,
+                            const double *weight, double *out, chl_error *err);
 
 /* Weighted means over the groups of `values` per group. */
 void chl_law_average(size_t values, const double *sums, const double *weight,

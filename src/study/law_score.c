@@ -10,8 +10,8 @@
 /* The matrices of one candidate under one replicate. */
 typedef struct sheet {
     size_t size;
-    double *mass, *stiffness, *coupling, *part, *average, *moment, *mean,
-        *spare;
+    double *mass, *stiffness, *coupling, *part, *average, *moment, *mobility,
+        *mean, *spare;
 } sheet;
 
 static void
@@ -23,6 +23,7 @@ sheet_clear(sheet *s)
     chl_free(s->part);
     chl_free(s->average);
     chl_free(s->moment);
+    chl_free(s->mobility);
     chl_free(s->mean);
     chl_free(s->spare);
 }
@@ -39,6 +40,7 @@ sheet_init(sheet *s, size_t size, chl_error *err)
     s->part = chl_alloc(square, sizeof *s->part);
     s->average = chl_alloc(square, sizeof *s->average);
     s->moment = chl_alloc(square, sizeof *s->moment);
+    s->mobility = chl_alloc(square, sizeof *s->mobility);
     s->mean = chl_alloc(size, sizeof *s->mean);
     s->spare = chl_alloc(2 * square, sizeof *s->spare);
     return s->mass != NULL && s->stiffness != NULL && s->coupling != NULL
@@ -73,6 +75,7 @@ fill_sheet(const chl_law *law, const chl_law_sums *sums, const double *weight,
     chl_law_average(square, sums->average, weight, s->average);
     chl_law_average(square, sums->moment, weight, s->moment);
     chl_law_average(size, sums->seen, weight, s->mean);
+    CHL_TRY(chl_law_mobility(law, sums, weight, s->mobility, err));
     centre(size, s->average, s->mean, s->average);
     centre(size, s->moment, s->mean, s->moment);
     centre(size, s->mass, s->mass + size * law->modes, whole);
@@ -122,7 +125,8 @@ slowest(const chl_law_sums *sums, const double *weight)
 static double
 left_of_way(const chl_law *law, const chl_law_way *way, const sheet *s)
 {
-    double mass = 0.0, stiffness = 0.0, left;
+    double mass = 0.0, stiffness = 0.0, mobility = 0.0, left;
+    chl_expected_run run = law->run;
 
     if (way->length == 0.0) {
         return 0.0;
@@ -137,9 +141,13 @@ left_of_way(const chl_law *law, const chl_law_way *way, const sheet *s)
                        - s->mass[k * s->size + law->modes]
                              * s->mass[l * s->size + law->modes]);
             stiffness += both * s->stiffness[k * s->size + l];
+            mobility += both * s->mobility[k * s->size + l];
         }
     }
-    left = chl_expected_left(&law->run, stiffness / mass, way->seen / mass);
+    if (law->wide) {
+        run.constants.lr_d *= mobility / mass;
+    }
+    left = chl_expected_left(&run, stiffness / mass, way->seen / mass);
     return way->length * left * left;
 }
 
@@ -155,8 +163,9 @@ score_one(const chl_candidates *c, const chl_law *law, size_t index,
 
     CHL_TRY(fill_sheet(law, sums, weight, c->settings->real_only, s, err));
     chl_law_find_way(law, sums, weight, &way);
-    CHL_TRY(chl_expected_find(&law->run, law->size, law->lambda, s->mass,
-                              s->stiffness, s->coupling, s->average, &e, err));
+    CHL_TRY(chl_expected_find(
+        &law->run, law->size, law->lambda, s->mass, s->stiffness, s->coupling,
+        law->wide ? s->mobility : NULL, s->average, &e, err));
     for (size_t k = 0; k < law->modes; k++) {
         through += chl_law_transmission(sums, law->size, weight, k)
                    / (double) law->modes;

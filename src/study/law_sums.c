@@ -309,6 +309,7 @@ chl_law_measure(const chl_candidates *c, chl_law *law,
 
     CHL_TRY(sum_pairs(law, augment, out, err));
     CHL_TRY(sum_moments(c, law, augment, out, err));
+    CHL_TRY(chl_law_measure_mobility(c, law, augment, out, err));
     if (augment != NULL) {
         CHL_TRY(sum_coupling(law, augment, out, err));
     } else {

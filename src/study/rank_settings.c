@@ -17,6 +17,7 @@ chl_rank_settings_default(void)
 {
     return (chl_rank_settings){ .score = "error",
                                 .discriminator = "radial",
+                                .mobility = "l2",
                                 .game = chl_predict_settings_default(),
                                 .samples = 2000,
                                 .functions = 256,
@@ -52,7 +53,7 @@ chl_status
 chl_rank_check(const chl_rank_settings *s, size_t *score, chl_error *err)
 {
     chl_status status = CHL_OK;
-    const char *d = s->discriminator;
+    const char *d = s->discriminator, *m = s->mobility;
 
     CHL_REQUIRE(s->bootstrap >= LEAST_BOOTSTRAP
                     && s->bootstrap <= MOST_BOOTSTRAP,
@@ -72,6 +73,12 @@ chl_rank_check(const chl_rank_settings *s, size_t *score, chl_error *err)
         d != NULL && (strcmp(d, "conv") == 0 || strcmp(d, "radial") == 0), err,
         CHL_EARG, "discriminator '%s' is unknown; expected radial or conv",
         d != NULL ? d : "");
+    CHL_REQUIRE(m != NULL
+                    && (strcmp(m, "l2") == 0 || strcmp(m, "ntk-relu") == 0
+                        || strcmp(m, "ntk-erf") == 0),
+                err, CHL_EARG,
+                "mobility is '%s'; it must be l2, ntk-relu or ntk-erf",
+                m != NULL ? m : "");
     CHL_TRY(find_criterion(s->score, score, err));
 out:
     return status;

@@ -70,7 +70,7 @@ setting_create(int which, bool augmented)
 }
 
 static chl_convergence *
-predict(const setting *s, const training_loss *loss, functions *f)
+predict(const setting *s, const player_loss *loss, functions *f)
 {
     chl_convergence_settings settings = chl_convergence_settings_default();
     chl_adversarial *adversarial = NULL;
@@ -155,7 +155,7 @@ typedef struct outcome {
 
 /* Start on the mode, follow E <v_mode, y - x>. */
 static outcome
-measure(const setting *s, const training_loss *loss, const functions *f,
+measure(const setting *s, const player_loss *loss, const functions *f,
         const chl_convergence *mode)
 {
     size_t k = mode->slowest, m = s->count, rows = s->law.n * s->law.d;
@@ -203,7 +203,7 @@ measure(const setting *s, const training_loss *loss, const functions *f,
 
 START_TEST(the_slowest_mode_of_the_nonlinear_game_is_the_predicted_one)
 {
-    const training_loss *loss = &training_losses[_i % 3];
+    const player_loss *loss = player_loss_at((size_t) _i % 3);
     setting s = setting_create(_i / 3 % 3, _i / 9 == 1);
     functions f;
     chl_convergence *mode = predict(&s, loss, &f);

@@ -9,70 +9,6 @@
 
 #include "support/runner.h"
 
-static double
-sigmoid(double t)
-{
-    return 1.0 / (1.0 + exp(-t));
-}
-
-static double
-one(double f)
-{
-    (void) f;
-    return 1.0;
-}
-
-static double
-minus_one(double f)
-{
-    (void) f;
-    return -1.0;
-}
-
-/* phi1 = psi with the sign turned = ln sigmoid(f), phi2 = ln sigmoid(-f). */
-static double
-log_real(double f)
-{
-    return sigmoid(-f);
-}
-
-static double
-log_fake(double f)
-{
-    return -sigmoid(f);
-}
-
-static double
-log_generator(double f)
-{
-    return -sigmoid(-f);
-}
-
-/* D = 1/2 + f: phi1 = -(D - 1)^2 / 2, phi2 = -D^2 / 2, psi = (D - 1)^2 / 2. */
-static double
-square_real(double f)
-{
-    return 0.5 - f;
-}
-
-static double
-square_fake(double f)
-{
-    return -0.5 - f;
-}
-
-static double
-square_generator(double f)
-{
-    return f - 0.5;
-}
-
-const training_loss training_losses[3] = {
-    { "wgan", one, minus_one, minus_one },
-    { "non-saturating", log_real, log_fake, log_generator },
-    { "lsgan", square_real, square_fake, square_generator },
-};
-
 static double *
 zeros(size_t count)
 {
@@ -133,7 +69,7 @@ training_size(const training *t)
 }
 
 training
-training_create(const particles *law, const training_loss *loss, double gamma,
+training_create(const particles *law, const player_loss *loss, double gamma,
                 double width, size_t count, const double *z)
 {
     training t = { .law = law,

@@ -8,18 +8,11 @@
 #define CHLADNI_TESTS_DYNAMICS_TRAINING_H
 
 #include "particles.h"
-
-/* phi1', phi2' and psi' at f; see training.c for the losses. */
-typedef struct training_loss {
-    const char *name; /* as in the table of losses */
-    double (*real)(double f), (*fake)(double f), (*generator)(double f);
-} training_loss;
-
-extern const training_loss training_losses[3]; /* wgan, non-saturating, lsgan */
+#include "support/losses.h"
 
 typedef struct training {
     const particles *law; /* real points and the augmentations, borrowed     */
-    const training_loss *loss;
+    const player_loss *loss;
     double gamma;    /* of R1, on augmented real points                      */
     double width;    /* of k */
     size_t count;    /* landmarks */
@@ -29,7 +22,7 @@ typedef struct training {
     double *work;               /* see training.c                            */
 } training;
 
-training training_create(const particles *law, const training_loss *loss,
+training training_create(const particles *law, const player_loss *loss,
                          double gamma, double width, size_t count,
                          const double *z);
 void training_clear(training *t);

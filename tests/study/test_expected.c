@@ -56,14 +56,20 @@ run_of(double steps, double batch)
 }
 
 static chl_expected
-find(const chl_expected_run *run, const plain *p)
+find_moved(const chl_expected_run *run, const plain *p, const double *kernel)
 {
     chl_expected e;
 
     ck_assert_ok(chl_expected_find(run, SIZE, lambda, p->mass, p->stiffness,
-                                   p->coupling, p->average, &e, &err),
+                                   p->coupling, kernel, p->average, &e, &err),
                  err);
     return e;
+}
+
+static chl_expected
+find(const chl_expected_run *run, const plain *p)
+{
+    return find_moved(run, p, NULL);
 }
 
 /* What is left of a displacement of mode lambda after a time: from (1.1). */
@@ -353,6 +359,33 @@ START_TEST(drawn_samples_err_by_the_sampling_term)
 }
 END_TEST
 
+/* A network that learns every mode at a rate of its own. */
+START_TEST(a_kernel_gives_every_mode_its_rate)
+{
+    const plain p = plain_game();
+    const chl_expected_run run = run_of(30.0, 0.0);
+    static const double rates[SIZE] = { 2.0, 0.5, 0.05, 1.0 };
+    double kernel[SIZE * SIZE] = { 0 }, noise = 0.0;
+    chl_expected e;
+
+    for (size_t k = 0; k < SIZE; k++) {
+        kernel[k * SIZE + k] = rates[k];
+    }
+    e = find_moved(&run, &p, kernel);
+    for (size_t k = 0; k < MODES; k++) {
+        chl_expected_run own = run;
+        double q;
+
+        own.constants.lr_d *= rates[k];
+        q = chl_expected_left(&own, lambda[k], lambda[k]);
+        noise += (1.0 - q) * (1.0 - q) / lambda[k] / run.samples;
+    }
+    ck_assert_double_eq_tol(e.sampling, noise, 1e-9);
+    e = find_moved(&run, &p, p.mass);
+    ck_assert_double_eq_tol(e.sampling, find(&run, &p).sampling, 1e-12);
+}
+END_TEST
+
 static chl_status
 find_quietly(const plain *p)
 {
@@ -361,7 +394,7 @@ find_quietly(const plain *p)
     chl_expected e;
 
     return chl_expected_find(&run, SIZE, lambda, p->mass, p->stiffness,
-                             p->coupling, p->average, &e, &own);
+                             p->coupling, NULL, p->average, &e, &own);
 }
 
 START_TEST(lost_memory_is_survived)
@@ -384,6 +417,7 @@ main(void)
     tcase_add_test(tcase, what_is_hidden_stays_as_it_was);
     tcase_add_test(tcase, what_may_be_slow_is_not_called_hidden);
     tcase_add_test(tcase, one_function_is_left_as_its_roots_say);
+    tcase_add_test(tcase, a_kernel_gives_every_mode_its_rate);
     tcase_add_test(tcase, drawn_samples_err_by_the_sampling_term);
     tcase_add_test(tcase, a_share_of_the_gradients_is_a_slower_generator);
     tcase_add_test(tcase, lost_memory_is_survived);

@@ -390,6 +390,30 @@ START_TEST(a_mirror_hides_exactly_what_is_odd)
 }
 END_TEST
 
+START_TEST(a_network_ends_at_the_same_noise_of_samples)
+{
+    static const char *const names[] = { "jitter:0.5" };
+    static const char *const moved[] = { "l2", "ntk-relu", "ntk-erf" };
+    chl_dataset *dataset = open_measure("gauss:sigma=1.5,0.5", ROWS);
+    chl_rank_settings s = quick(names, 1);
+    double fitted[3];
+
+    for (size_t k = 0; k < 3; k++) {
+        chl_result *result;
+
+        s.mobility = moved[k];
+        result = rank_rows(dataset, &s);
+        fitted[k] =
+            score_called(item_called(result, "none"), "sampling")->value;
+        chl_result_free(result);
+    }
+    for (size_t k = 1; k < 3; k++) {
+        ck_assert_double_eq_tol(fitted[k], fitted[0], 0.02 * fitted[0]);
+    }
+    chl_dataset_free(dataset);
+}
+END_TEST
+
 START_TEST(pictures_are_seen_by_convolutions)
 {
     static const char *const names[] = { "flip:1" };
@@ -560,6 +584,7 @@ main(void)
     tcase_add_test(tcase, a_turned_law_hides_its_slowest_mode);
     tcase_add_test(tcase, a_way_is_undone_as_far_as_it_is_seen);
     tcase_add_test(tcase, a_mirror_hides_exactly_what_is_odd);
+    tcase_add_test(tcase, a_network_ends_at_the_same_noise_of_samples);
     tcase_add_test(tcase, pictures_are_seen_by_convolutions);
     tcase_add_test(tcase, conditions_are_known_by_the_parts);
     tcase_add_test(tcase, what_cannot_be_ranked_is_refused_by_name);

@@ -24,6 +24,14 @@ discriminator_word(size_t index)
     return index < sizeof words / sizeof *words ? words[index] : NULL;
 }
 
+static const char *
+mobility_word(size_t index)
+{
+    static const char *const words[] = { "l2", "ntk-relu", "ntk-erf" };
+
+    return index < sizeof words / sizeof *words ? words[index] : NULL;
+}
+
 static const option rank_options[] = {
     { .name = "augment",
       .kind = OPTION_PATHS,
@@ -63,6 +71,13 @@ static const option rank_options[] = {
       .word = discriminator_word,
       .help = "what it is made of: radial, kernel functions at landmarks; "
               "conv, random convolutions of images, slower" },
+    { .name = "mobility",
+      .kind = OPTION_TEXT,
+      .field = RANK(settings.mobility),
+      .argument = "NAME",
+      .word = mobility_word,
+      .help = "how its gradient moves it: l2, all functions alike; ntk-relu or "
+              "ntk-erf, as a wide network, slow modes first" },
     { .name = "landmarks",
       .kind = OPTION_SIZE,
       .field = RANK(settings.landmarks),

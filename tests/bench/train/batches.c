@@ -123,7 +123,7 @@ out:
 }
 
 chl_status
-train_batches_measure(train_setup *setup, const train_loss *loss,
+train_batches_measure(train_setup *setup, const player_loss *loss,
                       const train_tangent *tangent,
                       const train_local_settings *settings, size_t batch,
                       train_batches *out, chl_error *err)

@@ -26,7 +26,7 @@ typedef struct train_batches {
  * runs from the slowest visible mode, whose mean displacement is fitted, and
  * runs from equilibrium, whose displacement is noise alone.
  */
-chl_status train_batches_measure(train_setup *setup, const train_loss *loss,
+chl_status train_batches_measure(train_setup *setup, const player_loss *loss,
                                  const train_tangent *tangent,
                                  const train_local_settings *settings,
                                  size_t batch, train_batches *out,

@@ -153,7 +153,7 @@ learn(const train_case *what, uint64_t seed, train_setup *s, chl_error *err)
     pair.input = s->noise;
     pair.theta = s->theta0;
     pair.eta = s->eta0;
-    pair.loss = train_loss_find("non-saturating");
+    pair.loss = player_loss_find("non-saturating");
     pair.gamma = 1.0;
     CHL_TRY(chl_network_create(what->judge, &s->judge, err));
     pair.critic = s->judge;
@@ -200,7 +200,7 @@ fill_pair(const train_case *what, train_setup *s)
     s->pair.offset = s->noise == NULL ? s->rows : NULL;
     s->pair.theta = s->theta;
     s->pair.eta = s->eta;
-    s->pair.loss = train_loss_at(0);
+    s->pair.loss = player_loss_at(0);
     train_setup_reset(s);
 }
 

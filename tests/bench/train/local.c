@@ -106,7 +106,7 @@ out:
 }
 
 chl_status
-train_local_measure(train_setup *setup, const train_loss *loss,
+train_local_measure(train_setup *setup, const player_loss *loss,
                     const train_tangent *tangent,
                     const train_local_settings *settings,
                     train_local out[TRAIN_GAMMAS], chl_error *err)

@@ -26,7 +26,7 @@ typedef struct train_local {
  * slowest visible mode and trained; a recurrence fitted to the displacements
  * gives the measured root.
  */
-chl_status train_local_measure(train_setup *setup, const train_loss *loss,
+chl_status train_local_measure(train_setup *setup, const player_loss *loss,
                                const train_tangent *tangent,
                                const train_local_settings *settings,
                                train_local out[TRAIN_GAMMAS], chl_error *err);

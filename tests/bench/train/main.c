@@ -88,7 +88,7 @@ print_batches(const char *name, const char *loss, size_t batch,
 
 /* One loss with all rows, or with batches. */
 static chl_status
-run_loss(const words *w, const char *name, const train_loss *loss,
+run_loss(const words *w, const char *name, const player_loss *loss,
          train_setup *setup, const train_tangent *tangent, chl_error *err)
 {
     const size_t batch = (size_t) number_after(w, "--batch", 32);
@@ -136,8 +136,8 @@ run_case(const words *w, const train_case *what, chl_error *err)
                what->name, tangent.half, tangent.q, tangent.r, tangent.kept,
                bench_cpu() - start);
     }
-    for (size_t k = 0; status == CHL_OK && train_loss_at(k) != NULL; k++) {
-        const train_loss *loss = train_loss_at(k);
+    for (size_t k = 0; status == CHL_OK && player_loss_at(k) != NULL; k++) {
+        const player_loss *loss = player_loss_at(k);
 
         if (is_wanted(w, "--loss", loss->name)) {
             status = run_loss(w, what->name, loss, &setup, &tangent, err);

@@ -18,19 +18,8 @@
 #include <chladni/augment.h>
 #include <chladni/dynamics.h>
 
+#include "support/losses.h"
 #include "systems/network.h"
-
-/* phi1', phi2' and psi' as functions of D. */
-typedef struct train_loss {
-    const char *name; /* also in chl_loss_find: c1, c2, cG                   */
-    double (*real)(double);
-    double (*fake)(double);
-    double (*generator)(double);
-} train_loss;
-
-/* wgan, non-saturating, lsgan; NULL past the end. */
-const train_loss *train_loss_at(size_t index);
-const train_loss *train_loss_find(const char *name);
 
 /* Borrows everything but what it works with. */
 typedef struct train_pair {
@@ -42,7 +31,7 @@ typedef struct train_pair {
     const double *input;          /* fakes x inputs of the generator         */
     const double *offset;         /* fakes x d, or NULL                      */
     double *theta, *eta;          /* parameters; eta = v for particles       */
-    const train_loss *loss;
+    const player_loss *loss;
     double gamma;
     const chl_augment *augment; /* or NULL */
 

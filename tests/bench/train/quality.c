@@ -159,7 +159,7 @@ open_pair(session *s, chl_error *err)
                             .input = s->noise,
                             .theta = s->theta,
                             .eta = s->eta,
-                            .loss = train_loss_find("non-saturating"),
+                            .loss = player_loss_find("non-saturating"),
                             .gamma = s->settings->gamma,
                             .augment = s->augment };
     return train_pair_open(&s->pair, s->settings->batch, err);

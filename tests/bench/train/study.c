@@ -8,7 +8,7 @@
 #include "base/error.h"
 
 chl_status
-train_study_open(train_study *s, const train_loss *loss, chl_error *err)
+train_study_open(train_study *s, const player_loss *loss, chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_loss *constants = NULL;

@@ -31,7 +31,7 @@ typedef struct train_study {
 } train_study;
 
 /* setup, tangent and settings stand already. */
-chl_status train_study_open(train_study *study, const train_loss *loss,
+chl_status train_study_open(train_study *study, const player_loss *loss,
                             chl_error *err);
 void train_study_close(train_study *study);
 

@@ -165,7 +165,7 @@ START_TEST(a_start_displaces_by_the_amplitude_asked_for)
                  err);
     study.setup = &setup;
     study.tangent = &tangent;
-    ck_assert_ok(train_study_open(&study, train_loss_at(0), &err), err);
+    ck_assert_ok(train_study_open(&study, player_loss_at(0), &err), err);
     ck_assert_ok(train_study_solve(&study, 1.0, &mode, &err), err);
     ck_assert_ok(train_study_start(&study, mode.alpha, mode.kappa, &err), err);
     ck_assert_ok(train_run(&setup.pair, &none, study.snapshots, &err), err);
@@ -194,7 +194,7 @@ START_TEST(trained_networks_follow_the_operator_of_their_tangents)
                                       &tangent, &err),
                  err);
     ck_assert_double_ge(tangent.kept, 0.99);
-    ck_assert_ok(train_local_measure(&setup, train_loss_at((size_t) _i),
+    ck_assert_ok(train_local_measure(&setup, player_loss_at((size_t) _i),
                                      &tangent, &settings, rows, &err),
                  err);
     assert_agreement(rows);

@@ -127,7 +127,7 @@ open_scene(size_t loss, bool with_generator, scene *s)
                             .offset = s->rows,
                             .theta = s->theta,
                             .eta = s->eta,
-                            .loss = train_loss_at(loss),
+                            .loss = player_loss_at(loss),
                             .gamma = GAMMA,
                             .augment = s->augment };
     ck_assert_ok(train_pair_open(&s->pair, ROWS, &err), err);
@@ -258,7 +258,7 @@ END_TEST
 
 START_TEST(losses_have_the_constants_of_the_library)
 {
-    const train_loss *loss = train_loss_at((size_t) _i);
+    const player_loss *loss = player_loss_at((size_t) _i);
     const chl_loss *known = NULL;
     chl_error err = { 0 };
     const double h = 1e-5;

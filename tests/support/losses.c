@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Derivatives of the losses; lsgan's D is 1/2 + f with labels 1 and 0. */
-#include "pair.h"
+#include "support/losses.h"
 
 #include <math.h>
 #include <string.h>
@@ -61,22 +61,22 @@ less_half(double d)
     return d - 0.5;
 }
 
-static const train_loss table[] = {
+static const player_loss table[] = {
     { "wgan", plus_one, minus_one, minus_one },
     { "non-saturating", sigmoid_left, minus_sigmoid, minus_sigmoid_left },
     { "lsgan", half_less, minus_half_less, less_half },
 };
 
-const train_loss *
-train_loss_at(size_t index)
+const player_loss *
+player_loss_at(size_t index)
 {
     return index < sizeof table / sizeof *table ? &table[index] : NULL;
 }
 
-const train_loss *
-train_loss_find(const char *name)
+const player_loss *
+player_loss_find(const char *name)
 {
-    for (size_t k = 0; train_loss_at(k) != NULL; k++) {
+    for (size_t k = 0; player_loss_at(k) != NULL; k++) {
         if (strcmp(table[k].name, name) == 0) {
             return &table[k];
         }
