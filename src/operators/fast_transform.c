@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/vectorised.h"
 
 enum {
     WIDTH = 2 * CHL_WINDOW_LIMIT
@@ -48,7 +49,8 @@ chl_lattice_size(const chl_lattice *lattice)
 static size_t
 count_strips(const chl_transform *transform)
 {
-    size_t strips = transform->lattice.cells[0] / (2 * transform->window.m);
+    size_t strips = transform->lattice.cells[0]
+                    / (2 * transform->window.m + CHL_WINDOW_LANES);
 
     return strips < 4 ? 1 : strips - strips % 2;
 }
@@ -135,33 +137,49 @@ strip_of(const chl_transform *transform, double u)
     return (size_t) u * transform->strips / transform->lattice.cells[0];
 }
 
-/* Counting sort by strip, stable. */
-static void
-sort_points(chl_transform *transform, const double *points)
+/* Places of a strip, by the cell along the second axis: what is near comes
+ * together. */
+static size_t
+places_per_strip(const chl_lattice *lattice)
+{
+    return lattice->dimension > 1 ? lattice->cells[1] : 1;
+}
+
+static size_t
+place_of(const chl_transform *transform, const double *point)
 {
     const chl_lattice *lattice = &transform->lattice;
-    const size_t d = lattice->dimension;
-    size_t *start = transform->strip_start;
+    size_t strip = strip_of(transform, place(lattice, 0, point[0]));
 
-    memset(start, 0, (transform->strips + 1) * sizeof *start);
+    return lattice->dimension > 1 ? strip * lattice->cells[1]
+                                        + (size_t) place(lattice, 1, point[1])
+                                  : strip;
+}
+
+/* Counting sort by strip and cell, stable. start: one more than the places. */
+static void
+sort_points(chl_transform *transform, const double *points, size_t *start)
+{
+    const chl_lattice *lattice = &transform->lattice;
+    const size_t d = lattice->dimension, each = places_per_strip(lattice);
+
     for (size_t k = 0; k < transform->n; k++) {
-        start[strip_of(transform, place(lattice, 0, points[k * d])) + 1]++;
+        start[place_of(transform, points + k * d) + 1]++;
     }
-    for (size_t s = 0; s < transform->strips; s++) {
+    for (size_t s = 0; s < transform->strips * each; s++) {
         start[s + 1] += start[s];
     }
+    for (size_t s = 0; s <= transform->strips; s++) {
+        transform->strip_start[s] = start[s * each];
+    }
     for (size_t k = 0; k < transform->n; k++) {
-        double u = place(lattice, 0, points[k * d]);
-        size_t to = start[strip_of(transform, u)]++;
+        size_t to = start[place_of(transform, points + k * d)]++;
 
         transform->order[to] = k;
         for (size_t a = 0; a < d; a++) {
             transform->at[to * d + a] = place(lattice, a, points[k * d + a]);
         }
     }
-    /* Every start has moved on to the next one. */
-    memmove(start + 1, start, transform->strips * sizeof *start);
-    start[0] = 0;
 }
 
 chl_status
@@ -169,6 +187,7 @@ chl_transform_points(chl_transform *transform, const double *points, size_t n,
                      chl_error *err)
 {
     chl_status status = CHL_OK;
+    size_t *start = NULL;
 
     chl_free(transform->at);
     chl_free(transform->order);
@@ -178,52 +197,113 @@ chl_transform_points(chl_transform *transform, const double *points, size_t n,
     transform->order = chl_alloc(n, sizeof *transform->order);
     CHL_REQUIRE_MEMORY(transform->at, err, "places of points");
     CHL_REQUIRE_MEMORY(transform->order, err, "the order of points");
-    sort_points(transform, points);
+    start =
+        chl_alloc(transform->strips * places_per_strip(&transform->lattice) + 1,
+                  sizeof *start);
+    CHL_REQUIRE_MEMORY(start, err, "places of points");
+    sort_points(transform, points, start);
 out:
+    chl_free(start);
     return status;
 }
 
-/* The cells under the window of a point and their weights, axis by axis. Axes
- * that are not there have one cell of weight 1. */
+/* The cells under the window of a point: rows along the last axis, with their
+ * weights by the other axes. */
 typedef struct stencil {
-    size_t width[3];
-    size_t offset[3][WIDTH]; /* index times stride */
-    double weight[3][WIDTH];
+    size_t rows;
+    size_t base[WIDTH * WIDTH]; /* where a row of the lattice begins */
+    double factor[WIDTH * WIDTH];
+    size_t first; /* cell of each row */
+    double inner[WIDTH];
 } stencil;
+
+/* The first cell under the window along an axis, and all weights. */
+static size_t
+lay_axis(const chl_transform *transform, size_t k, size_t axis, double *weight)
+{
+    const size_t m = transform->window.m, n = transform->lattice.cells[axis];
+    double u = transform->at[k * transform->lattice.dimension + axis];
+    size_t cell = (size_t) u;
+
+    chl_window_weights(&transform->window, u - (double) cell, weight);
+    return cell >= m - 1 ? cell - (m - 1) : (cell + n - (m - 1) % n) % n;
+}
 
 static void
 lay_stencil(const chl_transform *transform, size_t k, stencil *s)
 {
     const chl_lattice *lattice = &transform->lattice;
-    const size_t d = lattice->dimension, m = transform->window.m;
-    size_t stride = 1;
+    const size_t last = lattice->dimension - 1, width = 2 * transform->window.m;
 
-    for (size_t b = 0; b < 3; b++) {
-        size_t a = 2 - b, n, cell;
-        double u;
+    s->rows = 1;
+    s->base[0] = 0;
+    s->factor[0] = 1.0;
+    s->first = lay_axis(transform, k, last, s->inner);
+    for (size_t a = 0; a < last; a++) {
+        double weight[WIDTH];
+        size_t n = lattice->cells[a], below = lattice->cells[a + 1];
+        size_t first = lay_axis(transform, k, a, weight);
 
-        if (a >= d) {
-            s->width[a] = 1;
-            s->offset[a][0] = 0;
-            s->weight[a][0] = 1.0;
-            continue;
+        /* From the end: row r makes rows r width .. r width + width - 1. */
+        for (size_t r = s->rows; r-- > 0;) {
+            size_t base = s->base[r], cell = first;
+            double factor = s->factor[r];
+
+            for (size_t j = 0; j < width; j++) {
+                s->base[r * width + j] = (base + cell) * below;
+                s->factor[r * width + j] = factor * weight[j];
+                cell = cell + 1 < n ? cell + 1 : 0;
+            }
         }
-        n = lattice->cells[a];
-        u = transform->at[k * d + a];
-        cell = (size_t) u;
-        s->width[a] = 2 * m;
-        chl_window_weights(&transform->window, u - floor(u), s->weight[a]);
-        for (size_t j = 0; j < 2 * m; j++) {
-            s->offset[a][j] = (cell + j + n - (m - 1) % n) % n * stride;
+        s->rows *= width;
+    }
+}
+
+/* Whether rows, in whole lanes, end within the lattice. */
+static bool
+is_inside(const chl_transform *transform, const stencil *s)
+{
+    const chl_lattice *lattice = &transform->lattice;
+    size_t lanes = (2 * transform->window.m + CHL_WINDOW_LANES - 1)
+                   / CHL_WINDOW_LANES * CHL_WINDOW_LANES;
+
+    return s->first + lanes <= lattice->cells[lattice->dimension - 1];
+}
+
+CHL_VECTORISED static void
+add_rows(const stencil *s, size_t width, double w, double *values)
+{
+    for (size_t r = 0; r < s->rows; r++) {
+        double *row = values + s->base[r] + s->first, f = w * s->factor[r];
+
+        for (size_t l = 0; l < width; l += CHL_WINDOW_LANES) {
+            for (size_t k = l; k < l + CHL_WINDOW_LANES; k++) {
+                row[k] += f * s->inner[k];
+            }
         }
-        stride *= n;
+    }
+}
+
+/* A window that goes around the end of its axis. */
+static void
+add_around(const chl_transform *transform, const stencil *s, double w)
+{
+    size_t n = transform->lattice.cells[transform->lattice.dimension - 1];
+
+    for (size_t r = 0; r < s->rows; r++) {
+        double *row = transform->values + s->base[r], f = w * s->factor[r];
+        size_t cell = s->first;
+
+        for (size_t l = 0; l < 2 * transform->window.m; l++) {
+            row[cell] += f * s->inner[l];
+            cell = cell + 1 < n ? cell + 1 : 0;
+        }
     }
 }
 
 static void
 spread_strip(chl_transform *transform, size_t strip, const double *weights)
 {
-    double *values = transform->values;
     stencil s;
 
     for (size_t k = transform->strip_start[strip];
@@ -231,15 +311,10 @@ spread_strip(chl_transform *transform, size_t strip, const double *weights)
         double w = weights != NULL ? weights[transform->order[k]] : 1.0;
 
         lay_stencil(transform, k, &s);
-        for (size_t i = 0; i < s.width[0]; i++) {
-            for (size_t j = 0; j < s.width[1]; j++) {
-                double factor = w * s.weight[0][i] * s.weight[1][j];
-                double *row = values + s.offset[0][i] + s.offset[1][j];
-
-                for (size_t l = 0; l < s.width[2]; l++) {
-                    row[s.offset[2][l]] += factor * s.weight[2][l];
-                }
-            }
+        if (is_inside(transform, &s)) {
+            add_rows(&s, 2 * transform->window.m, w, transform->values);
+        } else {
+            add_around(transform, &s, w);
         }
     }
 }
@@ -260,26 +335,57 @@ chl_transform_spread(chl_transform *transform, const double *weights)
     }
 }
 
+CHL_VECTORISED static double
+sum_rows(const stencil *s, size_t width, const double *values)
+{
+    double total = 0.0;
+
+    for (size_t l = 0; l < width; l += CHL_WINDOW_LANES) {
+        double sum[CHL_WINDOW_LANES] = { 0.0 };
+
+        for (size_t r = 0; r < s->rows; r++) {
+            const double *row = values + s->base[r] + s->first + l;
+
+            for (size_t k = 0; k < CHL_WINDOW_LANES; k++) {
+                sum[k] += s->factor[r] * row[k];
+            }
+        }
+        for (size_t k = 0; k < CHL_WINDOW_LANES; k++) {
+            total += sum[k] * s->inner[l + k];
+        }
+    }
+    return total;
+}
+
+static double
+sum_around(const chl_transform *transform, const stencil *s)
+{
+    size_t n = transform->lattice.cells[transform->lattice.dimension - 1];
+    double total = 0.0;
+
+    for (size_t r = 0; r < s->rows; r++) {
+        const double *row = transform->values + s->base[r];
+        size_t cell = s->first;
+        double sum = 0.0;
+
+        for (size_t l = 0; l < 2 * transform->window.m; l++) {
+            sum += row[cell] * s->inner[l];
+            cell = cell + 1 < n ? cell + 1 : 0;
+        }
+        total += sum * s->factor[r];
+    }
+    return total;
+}
+
 static double
 gather_one(const chl_transform *transform, size_t k)
 {
-    const double *values = transform->values;
-    double sum = 0.0;
     stencil s;
 
     lay_stencil(transform, k, &s);
-    for (size_t i = 0; i < s.width[0]; i++) {
-        for (size_t j = 0; j < s.width[1]; j++) {
-            const double *row = values + s.offset[0][i] + s.offset[1][j];
-            double inner = 0.0;
-
-            for (size_t l = 0; l < s.width[2]; l++) {
-                inner += row[s.offset[2][l]] * s.weight[2][l];
-            }
-            sum += inner * s.weight[0][i] * s.weight[1][j];
-        }
-    }
-    return sum;
+    return is_inside(transform, &s)
+               ? sum_rows(&s, 2 * transform->window.m, transform->values)
+               : sum_around(transform, &s);
 }
 
 void
