@@ -94,12 +94,14 @@ wells_factor(const chl_measure *measure, size_t axis, double x)
            + exp(-0.5 * (x + m) * (x + m) / (sd * sd));
 }
 
-/* lambda_1 of a box of half size L is that of k with tan(k L) = -2 k. */
+/* lambda_1 of a box of half size L is that of k with tan(k L) = -2 k. The limit
+ * of boxes from L / 2 to L is then nearer than 1e-6, and their cells are not
+ * too large for it. */
 static void
 laplace_side(const chl_measure *measure, size_t axis, double reach, double *low,
              double *high)
 {
-    static const double sizes[] = { 100.0, 50.0, 35.0 };
+    static const double sizes[] = { 60.0, 40.0, 30.0 };
 
     (void) axis;
     (void) reach;

@@ -10,12 +10,12 @@
 
 enum {
     BLOCK = 4096,
-    LEVELS = 5 /* at most */
+    LEVELS = 6 /* at most */
 };
 
 /* Grids of a box for 1, 2 and 3 dimensions: the finest and how many. */
 static const size_t box_cells[] = { 1200, 112, 36 };
-static const size_t box_levels[] = { 3, 4, 5 };
+static const size_t box_levels[] = { 3, 4, 6 };
 /* An estimate is no better than its rows: less will do. */
 static const size_t estimate_cells[] = { 600, 80, 28 };
 static const size_t estimate_levels = 3;

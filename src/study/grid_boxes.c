@@ -11,7 +11,7 @@
 
 enum {
     LEVELS_LIMIT = 8,
-    BOXES = 5
+    BOXES = 7
 };
 
 /*

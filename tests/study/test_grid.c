@@ -112,6 +112,36 @@ START_TEST(polynomials_without_a_slope_are_met)
 }
 END_TEST
 
+/* k of tan(k L) = -2 k, the first wave in the density exp(-|x|), |x| < L. */
+static double
+wave_in_box(double half)
+{
+    const double pi = 3.14159265358979323846;
+    double k = pi / half;
+
+    for (int step = 0; step < 100; step++) {
+        k = (pi - atan(2.0 * k)) / half;
+    }
+    return k;
+}
+
+START_TEST(boxes_as_they_are_taken_leave_less_than_a_millionth)
+{
+    static const double largest[] = { 60.0, 40.0, 30.0 };
+    double x[7], values[7];
+
+    for (size_t i = 0; i < 7; i++) {
+        double part = 0.5 * (1.0 + (double) i / 6.0);
+        double k = wave_in_box(part * largest[_i]);
+
+        x[i] = 1.0 / part;
+        values[i] = 0.25 + k * k;
+    }
+    ck_assert_double_eq_tol(chl_grid_without_slope(7, x, values), 0.25,
+                            0.25e-6);
+}
+END_TEST
+
 START_TEST(estimates_from_rows_cover_the_truth)
 {
     static const char *const measures[] = { "gauss:sigma=2", "wells:m=1.5",
@@ -221,6 +251,8 @@ main(void)
     tcase_add_test(tests,
                    the_gap_of_a_continuous_spectrum_is_the_limit_of_boxes);
     tcase_add_test(tests, polynomials_without_a_slope_are_met);
+    tcase_add_loop_test(
+        tests, boxes_as_they_are_taken_leave_less_than_a_millionth, 0, 3);
     tcase_add_loop_test(tests, estimates_from_rows_cover_the_truth, 0, 3);
     tcase_add_test(tests, results_do_not_depend_on_the_number_of_threads);
     tcase_add_test(tests, what_has_no_grid_is_refused);

@@ -10,7 +10,8 @@ static chl_error err;
 
 static const char *const measures[] = {
     "gauss:d=3",   "wells:m=1:d=3",       "uniform:length=2,1,1.5:d=3",
-    "laplace:d=2", "gauss:sigma=1,2:d=2", "wells:m=1:d=2"
+    "laplace:d=2", "gauss:sigma=1,2:d=2", "wells:m=1:d=2",
+    "laplace:d=3"
 };
 
 START_TEST(large_grids_reach_a_millionth)
@@ -43,7 +44,7 @@ main(void)
     TCase *tests = tcase_create("space");
 
     tcase_set_timeout(tests, 600);
-    tcase_add_loop_test(tests, large_grids_reach_a_millionth, 0, 6);
+    tcase_add_loop_test(tests, large_grids_reach_a_millionth, 0, 7);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }
