@@ -313,6 +313,17 @@ CHL_API chl_status chl_neighbours_find(const chl_dataset *dataset,
                                        size_t threads,
                                        const chl_progress *progress,
                                        chl_neighbours *out, chl_error *err);
+/*
+ * The same, shared by the ranks of a team (NULL = alone), all of which call it
+ * and have the whole answer, which does not depend on their number: pairs of
+ * tiles in turn, then candidates and neighbours are exchanged.
+ */
+CHL_API chl_status chl_neighbours_share(const chl_dataset *dataset,
+                                        const size_t *row, size_t n, size_t k,
+                                        size_t threads, const chl_team *team,
+                                        const chl_progress *progress,
+                                        chl_neighbours *out, chl_error *err);
+
 CHL_API void chl_neighbours_clear(chl_neighbours *neighbours);
 
 /*

@@ -226,9 +226,9 @@ grow(chl_graph_points *points, const chl_graph_settings *settings,
     k = wanted < (double) cap ? (size_t) wanted : cap;
     for (;;) {
         chl_neighbours_clear(&points->near);
-        CHL_TRY(chl_neighbours_find(points->dataset, points->row, points->n, k,
-                                    settings->threads, &settings->progress,
-                                    &points->near, err));
+        CHL_TRY(chl_neighbours_share(points->dataset, points->row, points->n, k,
+                                     settings->threads, settings->team,
+                                     &settings->progress, &points->near, err));
         most = reach(&points->near, settings->cutoff);
         if (most >= slope->bandwidth || k == cap) {
             break;

@@ -89,6 +89,15 @@ out:
     return status;
 }
 
+/* Ranks take tiles in turn: those of the columns, which many rows meet first
+ * and few last. */
+static bool
+is_ours(const chl_search *search, size_t tile)
+{
+    return search->team == NULL
+           || tile % search->team->size == search->team->rank;
+}
+
 static chl_status
 load_tile(void *user, size_t thread, size_t group, chl_error *err)
 {
@@ -107,6 +116,9 @@ push_next(void *user, size_t thread, size_t group, chl_error *err)
     buffers *b = &s->thread[thread];
     chl_status status = CHL_OK;
 
+    if (!is_ours(s->search, group)) {
+        return CHL_OK;
+    }
     CHL_TRY(chl_tile_load(s->search, group * CHL_TILE_ROWS, b->rows, &b->tile,
                           err));
     chl_tile_push(s->search, &b->tile, &b->tile, b->product);
@@ -128,6 +140,9 @@ push_tile(void *user, size_t thread, size_t group, chl_error *err)
     const chl_tile_points *tile = &b->tile;
     chl_status status = CHL_OK;
 
+    if (!is_ours(s->search, s->first + group)) {
+        return CHL_OK;
+    }
     if (group < s->held) {
         tile = &s->panel[group];
     } else {
@@ -245,11 +260,22 @@ chl_neighbours_find(const chl_dataset *dataset, const size_t *row, size_t n,
                     size_t k, size_t threads, const chl_progress *progress,
                     chl_neighbours *out, chl_error *err)
 {
+    return chl_neighbours_share(dataset, row, n, k, threads, NULL, progress,
+                                out, err);
+}
+
+chl_status
+chl_neighbours_share(const chl_dataset *dataset, const size_t *row, size_t n,
+                     size_t k, size_t threads, const chl_team *team,
+                     const chl_progress *progress, chl_neighbours *out,
+                     chl_error *err)
+{
     chl_status status = CHL_OK;
     chl_search search = { .dataset = dataset, .row = row, .n = n, .k = k };
     chl_neighbours made = { .n = n, .k = k };
 
     search.threads = threads > 0 ? threads : chl_threads_default();
+    search.team = team != NULL && team->size > 1 ? team : NULL;
     CHL_REQUIRE(n >= 2 && n < UINT32_MAX, err, CHL_EARG,
                 "neighbours among %zu points; there must be 2..%u", n,
                 UINT32_MAX - 1);
@@ -264,6 +290,9 @@ chl_neighbours_find(const chl_dataset *dataset, const size_t *row, size_t n,
     CHL_REQUIRE_MEMORY(made.index, err, "neighbours");
     CHL_REQUIRE_MEMORY(made.squared, err, "distances of neighbours");
     CHL_TRY(run_sweep(&search, progress, err));
+    if (search.team != NULL) {
+        CHL_TRY(chl_search_merge(&search, err));
+    }
     CHL_TRY(chl_search_refine(&search, &made, err));
     *out = made;
     made = (chl_neighbours){ 0 };

@@ -26,6 +26,7 @@ typedef struct chl_search {
     size_t n, d, k;
     size_t kept, capacity; /* candidates per point: chosen from, held       */
     size_t threads;
+    const chl_team *team; /* NULL = alone                                   */
     bool direct;    /* squared differences instead of products              */
     double *centre; /* d                                                    */
     chl_candidates *list;
@@ -53,6 +54,15 @@ chl_status chl_tile_load(const chl_search *search, size_t first, double *rows,
  * product holds CHL_TILE_ROWS^2 of scratch. */
 void chl_tile_push(chl_search *search, const chl_tile_points *a,
                    const chl_tile_points *b, float *product);
+
+/* Give every rank the candidates that any of them has found. Called by all.
+ * neighbours_ranks.c */
+chl_status chl_search_merge(chl_search *search, chl_error *err);
+
+/* Every rank has refined the points from..to-1 of its share: give them to
+ * all. first: team->size + 1 points where shares start. neighbours_ranks.c */
+chl_status chl_search_gather(const chl_search *search, const size_t *first,
+                             chl_neighbours *out, chl_error *err);
 
 /* Distances of the candidates in double precision, the k nearest sorted; rows
  * whose choice rounding leaves open are done again among all points. */

@@ -22,7 +22,8 @@ enum {
 typedef struct refinement {
     const chl_search *search;
     chl_neighbours *out;
-    size_t *repeated; /* per group */
+    size_t first;     /* group of this rank                          */
+    double *repeated; /* per group, of all ranks; whole numbers      */
     double *held;     /* n x d; NULL if that is too much */
 } refinement;
 
@@ -209,7 +210,7 @@ out:
 }
 
 static chl_status
-refine_point(const refinement *r, size_t point, work *w, size_t *repeated,
+refine_point(const refinement *r, size_t point, work *w, double *repeated,
              chl_error *err)
 {
     const chl_search *search = r->search;
@@ -230,7 +231,7 @@ refine_point(const refinement *r, size_t point, work *w, size_t *repeated,
     if (count < search->n - 1
         && !certain(search, w, chl_key_value(keys[count - 1]))) {
         CHL_TRY(try_all(search, point, w, err));
-        ++*repeated;
+        *repeated += 1.0;
     }
     for (size_t i = 0; i < k; i++) {
         r->out->index[point * k + i] = w->list[i].index;
@@ -245,13 +246,14 @@ refine_group(void *user, size_t thread, size_t group, chl_error *err)
 {
     const refinement *r = user;
     chl_status status = CHL_OK;
-    size_t first = group * GROUP, last = first + GROUP;
+    size_t place = r->first + group, first = place * GROUP;
+    size_t last = first + GROUP;
     work w = { 0 };
 
     (void) thread;
     CHL_TRY(work_init(r, &w, err));
     for (size_t i = first; i < last && i < r->search->n; i++) {
-        CHL_TRY(refine_point(r, i, &w, &r->repeated[group], err));
+        CHL_TRY(refine_point(r, i, &w, &r->repeated[place], err));
     }
 out:
     work_clear(&w);
@@ -274,25 +276,48 @@ out:
     return status;
 }
 
+/* The first groups of the shares of ranks, and their points. */
+static void
+cut_shares(const chl_search *search, size_t groups, size_t ranks, size_t *group,
+           size_t *point)
+{
+    for (size_t r = 0; r <= ranks; r++) {
+        group[r] = groups * r / ranks;
+        point[r] = group[r] * GROUP < search->n ? group[r] * GROUP : search->n;
+    }
+}
+
 chl_status
 chl_search_refine(const chl_search *search, chl_neighbours *out, chl_error *err)
 {
     chl_status status = CHL_OK;
+    const chl_team *team = search->team;
     size_t groups = (search->n + GROUP - 1) / GROUP;
-    refinement r = { search, out, NULL, NULL };
-    chl_groups_job job = { .groups = groups,
-                           .threads = search->threads,
+    size_t ranks = team != NULL ? team->size : 1;
+    size_t rank = team != NULL ? team->rank : 0, *share = NULL;
+    refinement r = { .search = search, .out = out };
+    chl_groups_job job = { .threads = search->threads,
                            .user = &r,
                            .work = refine_group };
 
     r.repeated = chl_alloc(groups, sizeof *r.repeated);
+    share = chl_alloc(2 * (ranks + 1), sizeof *share);
     CHL_REQUIRE_MEMORY(r.repeated, err, "counts of groups");
+    CHL_REQUIRE_MEMORY(share, err, "shares of ranks");
+    cut_shares(search, groups, ranks, share, share + ranks + 1);
+    r.first = share[rank];
+    job.groups = share[rank + 1] - r.first;
     CHL_TRY(hold(&r, err));
     CHL_TRY(chl_groups_run(&job, err));
+    if (team != NULL) {
+        CHL_TRY(chl_search_gather(search, share + ranks + 1, out, err));
+        CHL_TRY(team->gather(team->self, r.repeated, share, err));
+    }
     for (size_t g = 0; g < groups; g++) {
-        out->repeated += r.repeated[g];
+        out->repeated += (size_t) r.repeated[g];
     }
 out:
+    chl_free(share);
     chl_free(r.repeated);
     chl_free(r.held);
     return status;

@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "operators/select.h"
+#include "ranks.h"
 #include "support/runner.h"
 
 static chl_error err;
@@ -224,6 +225,64 @@ START_TEST(any_number_of_threads_gives_the_same_bytes)
 }
 END_TEST
 
+/* A rank of a search, and what it finds. */
+typedef struct searcher {
+    const cloud *c;
+    size_t k;
+    chl_neighbours found;
+    chl_status status;
+    chl_error err;
+} searcher;
+
+static void
+search_as_rank(const chl_team *team, void *user)
+{
+    searcher *me = user;
+
+    me->status = chl_neighbours_share(me->c->dataset, me->c->row, me->c->n,
+                                      me->k, 1 + team->rank % 2, team, NULL,
+                                      &me->found, &me->err);
+}
+
+/* Few and many columns, short and long lists, ties, and fewer tiles than
+ * ranks. */
+START_TEST(any_number_of_ranks_gives_the_same_bytes)
+{
+    cloud c = _i == 0   ? normal_cloud(1500, 4)
+              : _i == 1 ? normal_cloud(1500, 30)
+              : _i == 2 ? lattice(20, 12)
+                        : lattice(6, 2);
+    const size_t lists[] = { 20, 70, 5, 35 }, k = lists[_i];
+    static const size_t sizes[] = { 1, 2, 3, RANKS_MOST };
+    chl_neighbours alone = { 0 };
+
+    ck_assert_ok(
+        chl_neighbours_find(c.dataset, c.row, c.n, k, 1, NULL, &alone, &err),
+        err);
+    for (size_t s = 0; s < 4; s++) {
+        searcher ranks[RANKS_MOST] = { 0 };
+
+        for (size_t r = 0; r < sizes[s]; r++) {
+            ranks[r] = (searcher){ .c = &c, .k = k };
+        }
+        ranks_run(sizes[s], search_as_rank, ranks, sizeof *ranks);
+        for (size_t r = 0; r < sizes[s]; r++) {
+            const chl_neighbours *found = &ranks[r].found;
+
+            ck_assert_ok(ranks[r].status, ranks[r].err);
+            ck_assert_mem_eq(found->index, alone.index,
+                             c.n * k * sizeof *alone.index);
+            ck_assert_mem_eq(found->squared, alone.squared,
+                             c.n * k * sizeof *alone.squared);
+            ck_assert_uint_eq(found->repeated, alone.repeated);
+            chl_neighbours_clear(&ranks[r].found);
+        }
+    }
+    chl_neighbours_clear(&alone);
+    close_cloud(&c);
+}
+END_TEST
+
 static bool
 refuse(void *user, const chl_progress_event *now)
 {
@@ -361,6 +420,7 @@ main(void)
                    more_neighbours_than_points_are_refused_with_the_range);
     tcase_add_loop_test(search, any_number_of_threads_gives_the_same_bytes, 0,
                         2);
+    tcase_add_loop_test(search, any_number_of_ranks_gives_the_same_bytes, 0, 4);
     tcase_add_test(search, progress_can_cancel_the_search);
     tcase_add_loop_test(search, the_search_survives_lost_memory, 0, 2);
     tcase_add_test(order, selection_puts_the_smallest_keys_first);

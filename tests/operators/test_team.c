@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sums shared by a team; its ranks are threads here. */
-#include <pthread.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/random.h"
 #include "operators/galerkin.h"
+#include "ranks.h"
 #include "support/runner.h"
 
 enum {
@@ -13,51 +13,22 @@ enum {
     DIMENSION = 3,
     LANDMARKS = 10,
     GROUPS = 5,
-    RANKS = 7,
+    RANKS = RANKS_MOST,
     SIZE = GROUPS * (LANDMARKS + 2) * (LANDMARKS + 4)
 };
 
 static const chl_random source = { 29, CHL_STREAM_TESTS };
 static double values[ROWS * DIMENSION];
 
-/* What the ranks have in common. */
-typedef struct meeting {
-    size_t size;
-    pthread_barrier_t barrier;
-    double *shared[RANKS];
-} meeting;
-
 typedef struct rank {
-    meeting *meeting;
-    chl_team team;
     uint64_t seed;
     double sums[SIZE];
     chl_status status;
     chl_error err;
-    pthread_t thread;
 } rank;
 
 static chl_status
-gather(void *self, double *given, const size_t *start, chl_error *err)
-{
-    rank *me = self;
-    meeting *m = me->meeting;
-
-    (void) err;
-    m->shared[me->team.rank] = given;
-    pthread_barrier_wait(&m->barrier);
-    for (size_t r = 0; r < m->size; r++) {
-        if (r != me->team.rank) {
-            memcpy(given + start[r], m->shared[r] + start[r],
-                   (start[r + 1] - start[r]) * sizeof *given);
-        }
-    }
-    pthread_barrier_wait(&m->barrier);
-    return CHL_OK;
-}
-
-static chl_status
-sum_up(rank *me, chl_error *err)
+sum_up(const chl_team *team, rank *me, chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_array array = { values, CHL_F64, 2, { ROWS, DIMENSION }, NULL };
@@ -72,7 +43,7 @@ sum_up(rank *me, chl_error *err)
     s.linear = 2;
     s.threads = 1;
     s.seed = me->seed;
-    s.team = me->team.size > 1 ? &me->team : NULL;
+    s.team = team->size > 1 ? team : NULL;
     CHL_TRY(chl_dataset_from_array("normal", &array, NULL, &dataset, err));
     CHL_TRY(chl_kernel_init("matern52", 1.3, &kernel, err));
     CHL_TRY(chl_basis_create(dataset, &s, &basis, err));
@@ -85,35 +56,22 @@ out:
     return status;
 }
 
-static void *
-live(void *user)
+static void
+live(const chl_team *team, void *user)
 {
     rank *me = user;
 
-    me->status = sum_up(me, &me->err);
-    return NULL;
+    me->status = sum_up(team, me, &me->err);
 }
 
 /* The sums on `size` ranks, all started; seeds differ by `apart`. */
 static void
 work_together(size_t size, uint64_t apart, rank *ranks)
 {
-    meeting m = { .size = size };
-
-    pthread_barrier_init(&m.barrier, NULL, (unsigned) size);
     for (size_t r = 0; r < size; r++) {
-        ranks[r] = (rank){ .meeting = &m, .seed = apart * r };
-        ranks[r].team = (chl_team){
-            .rank = r, .size = size, .self = &ranks[r], .gather = gather
-        };
+        ranks[r] = (rank){ .seed = apart * r };
     }
-    for (size_t r = 0; r < size; r++) {
-        pthread_create(&ranks[r].thread, NULL, live, &ranks[r]);
-    }
-    for (size_t r = 0; r < size; r++) {
-        pthread_join(ranks[r].thread, NULL);
-    }
-    pthread_barrier_destroy(&m.barrier);
+    ranks_run(size, live, ranks, sizeof *ranks);
 }
 
 static void
