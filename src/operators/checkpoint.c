@@ -160,6 +160,17 @@ chl_checkpoint_save(chl_checkpoint *checkpoint, chl_error *err)
     return checkpoint->unsaved ? write_now(checkpoint, err) : CHL_OK;
 }
 
+static bool
+knows_any(const chl_checkpoint_part *part)
+{
+    for (size_t g = 0; g < part->groups; g++) {
+        if (part->known[g]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 chl_status
 chl_checkpoint_keep(chl_checkpoint *checkpoint, const chl_checkpoint_part *part,
                     chl_error *err)
@@ -169,7 +180,7 @@ chl_checkpoint_keep(chl_checkpoint *checkpoint, const chl_checkpoint_part *part,
     chl_checkpoint_record *r;
     double rest;
 
-    if (!checkpoint->writes) {
+    if (!checkpoint->writes || !knows_any(part)) {
         goto out;
     }
     if (checkpoint->asked > content->count) {

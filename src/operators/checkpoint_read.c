@@ -143,6 +143,28 @@ out:
     return status;
 }
 
+/* The results that are said to be there, before there is memory for them. */
+static chl_status
+check_room(const cursor *c, const chl_checkpoint_record *r, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t left = (size_t) (c->end - c->at), known = 0;
+
+    CHL_REQUIRE(r->groups <= left, err, CHL_EDATA,
+                "%s: is damaged: %zu groups cannot be in it", c->path,
+                r->groups);
+    for (size_t g = 0; g < r->groups; g++) {
+        known += c->at[g] != 0;
+    }
+    CHL_REQUIRE(known > 0, err, CHL_EDATA,
+                "%s: is damaged: a record has no results", c->path);
+    CHL_REQUIRE(r->size <= left / sizeof(double) / known, err, CHL_EDATA,
+                "%s: is damaged: %zu groups of %zu values cannot be in it",
+                c->path, known, r->size);
+out:
+    return status;
+}
+
 static chl_status
 take_record(cursor *c, chl_checkpoint_record *out, chl_error *err)
 {
@@ -157,9 +179,7 @@ take_record(cursor *c, chl_checkpoint_record *out, chl_error *err)
     made.key = (chl_digest){ head.key_low, head.key_high };
     made.groups = head.groups;
     made.size = head.size;
-    CHL_REQUIRE(head.groups <= (uint64_t) (c->end - c->at), err, CHL_EDATA,
-                "%s: is damaged: %zu groups cannot be in it", c->path,
-                (size_t) head.groups);
+    CHL_TRY(check_room(c, &made, err));
     CHL_TRY(chl_checkpoint_record_init(&made, err));
     CHL_TRY(take_values(c, &made, err));
     *out = made;
