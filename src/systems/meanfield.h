@@ -71,6 +71,9 @@ chl_mass_of(const double *mass, size_t k)
 }
 
 double chl_sum_masses(const double *mass, size_t count);
+/* Nodes of the latents. Errors: CHL_EARG too many. */
+chl_status chl_meanfield_count_latents(const chl_meanfield_model *m,
+                                       size_t *out, chl_error *err);
 /* The laws of a model, and their memory. */
 chl_status chl_meanfield_take_laws(chl_meanfield *mf,
                                    const chl_meanfield_model *m,

@@ -83,8 +83,9 @@ out:
     return status;
 }
 
-static chl_status
-count_latents(const chl_meanfield_model *m, size_t *out, chl_error *err)
+chl_status
+chl_meanfield_count_latents(const chl_meanfield_model *m, size_t *out,
+                            chl_error *err)
 {
     double count = m->z != NULL ? (double) m->latents
                                 : pow((double) m->latents, (double) m->latent);
@@ -106,7 +107,7 @@ chl_meanfield_take_laws(chl_meanfield *mf, const chl_meanfield_model *m,
     double sum = chl_sum_masses(m->mass, m->points), step = 0.0;
     chl_status status = CHL_OK;
 
-    CHL_TRY(count_latents(m, &latents, err));
+    CHL_TRY(chl_meanfield_count_latents(m, &latents, err));
     CHL_TRY(law_init(&mf->law, m->points, latents, k, m->latent, err));
     CHL_TRY(law_init(&mf->one, 1, 1, k, m->latent, err));
     CHL_TRY(take_latents(&mf->law, m, err));

@@ -129,6 +129,7 @@ static chl_status
 check_model(const chl_meanfield_model *m, chl_error *err)
 {
     chl_status status = CHL_OK;
+    size_t latents;
 
     CHL_REQUIRE(m->columns >= 1 && m->columns <= CHL_MEANFIELD_COLUMNS, err,
                 CHL_EARG,
@@ -140,6 +141,7 @@ check_model(const chl_meanfield_model *m, chl_error *err)
     CHL_REQUIRE(m->latent > 0 && m->latents > 0, err, CHL_EARG,
                 "%zu latents in %zu dimensions; both must be 1 or more",
                 m->latents, m->latent);
+    CHL_TRY(chl_meanfield_count_latents(m, &latents, err));
     CHL_REQUIRE(is_positive(m->clip), err, CHL_EARG,
                 "clip is %g; it must be above 0, or the critic cannot move",
                 m->clip);

@@ -194,12 +194,14 @@ static double
 carried(const chl_toy_volumes *v, const double *mass, size_t k, bool up)
 {
     size_t cells = v->settings.cells, from = up ? k - 1 : k;
-    double tilt = v->settings.order == 2 ? limited(mass, cells, from) : 0.0;
 
-    if ((up && k == 0) || (!up && k == cells)) {
+    if (k == (up ? 0 : cells)) {
         return 0.0;
     }
-    return mass[from] + (up ? 0.5 : -0.5) * tilt;
+    return mass[from]
+           + (v->settings.order == 2
+                  ? (up ? 0.5 : -0.5) * limited(mass, cells, from)
+                  : 0.0);
 }
 
 /* What has come to a face joins its atom; off the face that stays where the
