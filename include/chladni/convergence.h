@@ -66,8 +66,9 @@ typedef struct chl_convergence {
  *
  * The real roots of ever higher modes gather at -b c1 cG (C/A) / gamma, and
  * those of a kernel that smooths more than A roughens at 0. Where they come
- * first, arpack cannot tell them apart and complete is false: choose fewer
- * functions, or dense.
+ * first and are too many for arpack all roots are found, of up to 1500 states
+ * (chl_general_solve); beyond these complete is false: choose fewer functions,
+ * or dense.
  *
  * V, the stationary E|v|^2 under noise of batches, solves Lyapunov's equation
  * for L with intensity  h a^2 (2 c1^2 / B) P0 (M - mean mean') P0; for C = A

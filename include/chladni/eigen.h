@@ -155,8 +155,11 @@ typedef struct chl_general_result {
  *             Re s > (shift + tau) / 2,
  *
  *         with tau moved until the eigenvalues of T beyond the unit circle are
- *         those listed: the result is complete. Without an inverse, or where
- *         too many real parts agree, complete is false.
+ *         those listed: the result is complete. Where more real parts agree
+ *         than can be told apart up to eight times as many are sought. Without
+ *         an inverse, or with still more of them, complete is false.
+ * auto    takes dense below a size of 400, arpack above it; and dense up to
+ *         1500 where arpack finds the rightmost and cannot vouch for them.
  *
  * Shapes     A and the inverse are n x n.
  * Ownership  borrows problem and settings for the call; *out is the caller's

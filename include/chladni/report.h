@@ -200,6 +200,9 @@ typedef struct chl_result_prediction {
     double noise_floor;  /* V(gamma), (1.4); NaN without a batch size        */
     size_t steps, batch; /* of the budget; 0 = not given                     */
     double budget_gamma, budget_low, budget_high; /* (1.5); NaN              */
+    double uncoupled_gamma, uncoupled_rate; /* of a result of the full operator:
+                            the same without, which roots and schemes are of;
+                            else NaN                                         */
     double balance_best; /* lr_d / lr_g with the best rate at this gamma and
                             this product lr_d lr_g                           */
     size_t n_d;          /* discriminator steps per generator step           */

@@ -219,6 +219,18 @@ metric_of(const char *path)
     return copy;
 }
 
+/* A folder as a pattern that only it matches. */
+static void
+add_literal(chl_text *pattern, const char *folder)
+{
+    for (; *folder != '\0'; folder++) {
+        if (strchr("*?[\\", *folder) != NULL) {
+            chl_text_add_bytes(pattern, "\\", 1);
+        }
+        chl_text_add_bytes(pattern, folder, 1);
+    }
+}
+
 /* The metric of all runs, settled by the first that has one. */
 static chl_status
 settle_metric(const char *folder, const char *metric, chl_runs *runs,
@@ -239,7 +251,8 @@ settle_metric(const char *folder, const char *metric, chl_runs *runs,
     if (metric == NULL) {
         chl_text_clear(&pattern);
         pattern = (chl_text){ 0 };
-        chl_text_add(&pattern, "%s/metric-*.jsonl", folder);
+        add_literal(&pattern, folder);
+        chl_text_add(&pattern, "/metric-*.jsonl");
         CHL_TRY(chl_text_check(&pattern, "a path", err));
         if (glob(pattern.data, 0, NULL, &found) != 0) {
             goto out;

@@ -15,7 +15,8 @@ static const chl_general_method *const methods[] = {
 };
 
 enum {
-    METHOD_COUNT = sizeof methods / sizeof *methods
+    METHOD_COUNT = sizeof methods / sizeof *methods,
+    DENSE_AT_MOST = 1500 /* seconds, and 54 MB of vectors */
 };
 
 chl_general_settings
@@ -102,6 +103,37 @@ pick_method(const chl_general_problem *problem,
                     "method is '%s'; it must be auto, dense or arpack", name);
 }
 
+/* Where no line can be drawn around the rightmost, all of them are found. */
+static bool
+needs_all(const chl_general_problem *problem, const chl_general_settings *s,
+          const chl_general_result *result)
+{
+    bool any = s->method == NULL || strcmp(s->method, "auto") == 0;
+
+    return any && s->which == CHL_RIGHTMOST && !result->complete
+           && problem->inverse != NULL && result->n <= DENSE_AT_MOST;
+}
+
+static chl_status
+run_method(const chl_general_method *method, const chl_general_problem *problem,
+           const chl_general_settings *settings, size_t applies,
+           chl_general_result **out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_general_result *result = chl_alloc(1, sizeof *result);
+
+    CHL_REQUIRE_MEMORY(result, err, "a result");
+    result->method = method->name;
+    result->n = chl_operator_size(problem->a);
+    result->applies = applies;
+    CHL_TRY(method->solve(problem, settings, result, err));
+    *out = result;
+    result = NULL;
+out:
+    chl_general_result_free(result);
+    return status;
+}
+
 chl_status
 chl_general_solve(const chl_general_problem *problem,
                   const chl_general_settings *settings,
@@ -116,11 +148,15 @@ chl_general_solve(const chl_general_problem *problem,
     CHL_TRY(check_problem(problem, err));
     CHL_TRY(check_settings(chl_operator_size(problem->a), &s, err));
     CHL_TRY(pick_method(problem, &s, &method, err));
-    result = chl_alloc(1, sizeof *result);
-    CHL_REQUIRE_MEMORY(result, err, "a result");
-    result->method = method->name;
-    result->n = chl_operator_size(problem->a);
-    CHL_TRY(method->solve(problem, &s, result, err));
+    CHL_TRY(run_method(method, problem, &s, 0, &result, err));
+    if (needs_all(problem, &s, result)) {
+        size_t applies = result->applies;
+
+        chl_general_result_free(result);
+        result = NULL;
+        CHL_TRY(
+            run_method(&chl_general_dense, problem, &s, applies, &result, err));
+    }
     CHL_TRY(chl_general_result_arrange(result, s.which, problem->shift, s.count,
                                        err));
     CHL_TRY(chl_general_result_measure(problem, result, err));

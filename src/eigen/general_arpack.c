@@ -17,7 +17,8 @@ enum {
     SPARE = 2,    /* beyond those asked for: one may be half a pair */
     SMALLEST = 8, /* of n, beyond count */
     ROUNDS = 8,
-    ATTEMPTS = 3
+    ATTEMPTS = 3,
+    WIDENED = 3 /* times the number sought is doubled */
 };
 
 /* How far left of the last eigenvalue wanted the line is put, as a part of its
@@ -309,6 +310,31 @@ out:
     return status;
 }
 
+/* More of them at a time, until a line can be drawn behind a crowd of equal
+ * real parts; as many as were asked for are kept. */
+static chl_status
+search_wider(state *s, chl_general_settings *wider, chl_general_result *result,
+             chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_general_problem *problem = s->problem;
+    const chl_operator *iterated = s->iterated;
+
+    CHL_TRY(search(s, result, err));
+    for (int k = 0; k < WIDENED && !result->complete
+                    && 2 * wider->count + SMALLEST <= s->n;
+         k++) {
+        wider->count *= 2;
+        wider->basis = 0;
+        state_clear(s);
+        *s = (state){ .iterated = iterated };
+        CHL_TRY(state_init(problem, wider, s, err));
+        CHL_TRY(search(s, result, err));
+    }
+out:
+    return status;
+}
+
 static chl_status
 hand_over(const state *s, chl_general_result *result, chl_error *err)
 {
@@ -333,10 +359,11 @@ solve(const chl_general_problem *problem, const chl_general_settings *settings,
       chl_general_result *result, chl_error *err)
 {
     chl_status status = CHL_OK;
+    chl_general_settings own = *settings;
     state s = { 0 };
     bool entered = false;
 
-    CHL_TRY(state_init(problem, settings, &s, err));
+    CHL_TRY(state_init(problem, &own, &s, err));
     CHL_TRY(chl_arpack_enter(err));
     entered = true;
     s.factor = 1.0;
@@ -347,7 +374,7 @@ solve(const chl_general_problem *problem, const chl_general_settings *settings,
         CHL_TRY(run(&s, "LM", &result->applies, err));
         result->complete = s.code == CHL_ARPACK_FINE;
     } else {
-        CHL_TRY(search(&s, result, err));
+        CHL_TRY(search_wider(&s, &own, result, err));
     }
     CHL_TRY(hand_over(&s, result, err));
 out:

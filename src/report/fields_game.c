@@ -128,6 +128,8 @@ static const chl_field prediction_fields[] = {
     RECORDS(RECORDS, T, "schemes", schemes, scheme_count, chl_record_scheme),
     GROUP("sweep", offsetof(T, sweep), chl_record_sweep),
     VALUE(OPTIONAL_SIZE, T, "train_res", train_res),
+    VALUE(REAL, T, "uncoupled_gamma", uncoupled_gamma),
+    VALUE(REAL, T, "uncoupled_rate", uncoupled_rate),
 };
 const chl_record chl_record_prediction = RECORD(T, prediction_fields);
 #undef T

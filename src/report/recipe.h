@@ -33,6 +33,8 @@ typedef struct chl_recipe_facts {
     double knob, low, high;           /* its penalty; NaN = it has none      */
     size_t resolution;                /* it trains at; 0 = not square        */
     bool usual;                       /* own is for its usual run            */
+    double moved; /* gammas of own are those of modes that do not mix, times
+                     this; NaN = they are not                                */
     bool ruled; /* knob is its own rule: none is needed by the prediction    */
 } chl_recipe_facts;
 

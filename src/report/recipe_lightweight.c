@@ -36,7 +36,12 @@ write(const chl_recipe_facts *f, chl_text *out)
                       "Trainer(\n    name=\"run\",\n");
     chl_text_add(out, "    image_size=%zu,\n    disc_output_size=1,\n",
                  f->resolution);
-    if (p->batch > 0) {
+    if (f->usual) {
+        chl_text_add(out,
+                     "    batch_size=%zu,\n"
+                     "    gradient_accumulate_every=4,\n",
+                     p->batch / 4);
+    } else if (p->batch > 0) {
         chl_text_add(out, "    batch_size=%zu,\n", p->batch);
     }
     chl_text_add(out, "    gp_weight=");
@@ -56,10 +61,20 @@ write(const chl_recipe_facts *f, chl_text *out)
                  p->steps > 0 ? p->steps : (size_t) 150000);
 }
 
+static double
+default_weight(const chl_recipe_facts *f)
+{
+    (void) f;
+    return 10.0;
+}
+
 const chl_recipe_type chl_recipe_lightweight_gan = {
     .trainer = { "lightweight-gan", "lucidrains/lightweight-gan",
                  "efbec45, version 1.2.1", "Python", "hinge" },
     .convention = &chl_convention_lightweight,
     .needs = CHL_RECIPE_SQUARE | CHL_RECIPE_ONE_TURN,
+    .rule = default_weight,
+    /* Of its program: batches of 10, four of them for a step. */
+    .usual = { 40, 150000, 2e-4, 2e-4 },
     .write = write,
 };

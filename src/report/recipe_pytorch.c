@@ -41,13 +41,49 @@ add_samples(const char *penalty, chl_text *out)
 }
 
 static void
+add_penalty(const chl_recipe_facts *f, chl_text *out)
+{
+    add_where(f, out);
+    chl_text_add(out, "gamma = ");
+    chl_recipe_number(out, f->knob);
+    chl_text_add(out, "\n");
+    add_samples(f->own->penalty, out);
+    chl_text_add(out, "    x = x.detach().requires_grad_(True)\n"
+                      "    g, = torch.autograd.grad(D(x).sum(), x, "
+                      "create_graph=True)\n"
+                      "    loss_D = loss_D + gamma / 2 * "
+                      "g.square().flatten(1).sum(1).mean()\n");
+}
+
+/* R1 as its authors use it, on images in [-1, 1]; it goes with the square of
+ * the range. */
+static double
+published_gamma(const chl_recipe_facts *f)
+{
+    chl_units units = chl_recipe_units(f->result);
+    double stretch = 0.5 * (units.high - units.low);
+
+    return 10.0 * stretch * stretch;
+}
+
+static void
 write(const chl_recipe_facts *f, chl_text *out)
 {
     const chl_result_prediction *p = f->own;
+    bool bare = f->knob == 0.0 && !p->gamma_given;
 
     chl_recipe_head(f, out);
-    add_where(f, out);
-    if (chl_recipe_rates(f)) {
+    if (f->ruled) {
+        chl_recipe_comment(out, "that rule is gamma = 10 for images in [-1, "
+                                "1], of Mescheder, Geiger and Nowozin, 2018");
+    }
+    if (f->usual) {
+        chl_recipe_comment(out,
+                           "usual is %zu steps with batch %zu, as of "
+                           "DCGAN",
+                           p->steps, p->batch);
+    }
+    if (f->usual || chl_recipe_rates(f)) {
         chl_text_add(out, "lr_D, lr_G = ");
         chl_recipe_number(out, p->lr_d);
         chl_text_add(out, ", ");
@@ -60,20 +96,22 @@ write(const chl_recipe_facts *f, chl_text *out)
                            "generator",
                            p->n_d);
     }
-    chl_text_add(out, "gamma = ");
-    chl_recipe_number(out, f->knob);
-    chl_text_add(out, "\n");
-    add_samples(p->penalty, out);
-    chl_text_add(out, "    x = x.detach().requires_grad_(True)\n"
-                      "    g, = torch.autograd.grad(D(x).sum(), x, "
-                      "create_graph=True)\n"
-                      "    loss_D = loss_D + gamma / 2 * "
-                      "g.square().flatten(1).sum(1).mean()\n");
+    if (bare) {
+        chl_recipe_comment(out,
+                           "no penalty: the curvature of the %s loss "
+                           "damps every mode of these data, and noise of "
+                           "batches asks for none; watch for oscillations",
+                           p->loss);
+    } else {
+        add_penalty(f, out);
+    }
 }
 
 const chl_recipe_type chl_recipe_pytorch = {
     .trainer = { "pytorch", "a training loop of one's own", "PyTorch 2",
                  "Python", NULL },
     .convention = &chl_convention_own,
+    .rule = published_gamma,
+    .usual = { 64, 100000, 2e-4, 2e-4 },
     .write = write,
 };

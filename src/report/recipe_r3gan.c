@@ -88,10 +88,21 @@ write(const chl_recipe_facts *f, chl_text *out)
     add_commands(f, name, out);
 }
 
+/* The final value of its presets, between them that of the smaller one. */
+static double
+preset_gamma(const chl_recipe_facts *f)
+{
+    return f->resolution < 64 ? 0.005 : f->resolution < 256 ? 0.2 : 15.0;
+}
+
 const chl_recipe_type chl_recipe_r3gan = {
     .trainer = { "r3gan", "brownvc/R3GAN", "19a7ddf", "Python",
                  "relativistic" },
     .convention = &chl_convention_r1r2,
     .needs = CHL_RECIPE_SQUARE | CHL_RECIPE_ONE_RATE | CHL_RECIPE_ONE_TURN,
+    .rule = preset_gamma,
+    /* --batch of the commands in its README; 2e7 images is where the schedules
+     * of the presets end, with the rate they end at. */
+    .usual = { 256, 20000000 / 256, 5e-5, 5e-5 },
     .write = write,
 };

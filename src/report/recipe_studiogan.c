@@ -2,6 +2,10 @@
 /* StudioGAN: members of a YAML configuration. */
 #include "report/recipe.h"
 
+enum {
+    USUAL_BATCH = 64
+};
+
 static void
 add_optimization(const chl_recipe_facts *f, chl_text *out)
 {
@@ -51,6 +55,9 @@ static void
 write(const chl_recipe_facts *f, chl_text *out)
 {
     chl_recipe_head(f, out);
+    if (f->ruled) {
+        chl_recipe_comment(out, "that rule is StyleGAN's, 0.0002 R^2 / batch");
+    }
     chl_recipe_comment(out, "merge into a file of src/configs; r1_place and "
                             "STYLEGAN are for its StyleGAN backbones, which "
                             "call this loss logistic");
@@ -63,10 +70,23 @@ write(const chl_recipe_facts *f, chl_text *out)
     add_augmentation(f, out);
 }
 
+/* Its StyleGAN backbones come with configurations by that rule. */
+static double
+stylegan_gamma(const chl_recipe_facts *f)
+{
+    double side = (double) f->resolution;
+    double batch = f->own->batch > 0 ? (double) f->own->batch : USUAL_BATCH;
+
+    return CHL_STYLEGAN_GAMMA * side * side / batch;
+}
+
 const chl_recipe_type chl_recipe_studiogan = {
     .trainer = { "studiogan", "POSTECH-CVLab/PyTorch-StudioGAN", "947b35e",
                  "YAML", "non-saturating" },
     .convention = &chl_convention_r1,
     .needs = CHL_RECIPE_SQUARE,
+    .rule = stylegan_gamma,
+    /* The defaults of its src/config.py. */
+    .usual = { USUAL_BATCH, 100000, 2e-4, 2e-4 },
     .write = write,
 };

@@ -56,12 +56,7 @@ add_mirror(const chl_recipe_facts *f, chl_text *out)
 static void
 note_batch(const chl_recipe_facts *f, chl_text *out)
 {
-    if (f->usual) {
-        chl_recipe_comment(out,
-                           "batch, length and learning rates are the trainer's "
-                           "usual ones, not from the result: predict with "
-                           "--batch, --steps, --lr-d and --lr-g for yours");
-    } else if (f->own->batch == 0) {
+    if (f->own->batch == 0) {
         chl_recipe_comment(out,
                            "--batch is the usual one, not from the result: "
                            "predict with --batch and --steps for the gamma of "

@@ -101,6 +101,39 @@ chl_recipe_rates(const chl_recipe_facts *facts)
     return p != NULL && (p->lr_d != 1.0 || p->lr_g != 1.0);
 }
 
+/* What the training of the result goes through, in the full operator. */
+static void
+add_coupling(const chl_recipe_facts *f, chl_text *out)
+{
+    const chl_result_prediction *p = f->result->prediction;
+
+    if (p == NULL || (p->balanced == NULL && p->mobility == NULL)
+        || f->own == NULL) {
+        return;
+    }
+    if (p->balanced != NULL) {
+        chl_recipe_comment(out,
+                           "for real and generated samples that both pass "
+                           "through %s",
+                           p->balanced);
+    }
+    if (f->ruled) {
+        return;
+    }
+    if (f->own == p) {
+        chl_recipe_comment(out, "gamma is that of the full operator, in which "
+                                "modes mix");
+    } else if (isfinite(f->moved)) {
+        chl_recipe_comment(out,
+                           "gamma is that of modes which do not mix, times "
+                           "%.3g: by so much the full operator moved the gamma "
+                           "of the %s loss with %s",
+                           f->moved, p->loss, p->penalty);
+    } else {
+        chl_recipe_comment(out, "gamma is that of modes which do not mix");
+    }
+}
+
 /* "best for speed" and the like. */
 static void
 add_basis(const chl_result_prediction *p, chl_text *out)
@@ -162,6 +195,13 @@ chl_recipe_head(const chl_recipe_facts *facts, chl_text *out)
                            "the network: try half and twice of it, or let "
                            "chladni backtest fit it to finished runs");
     }
+    if (facts->usual) {
+        chl_recipe_comment(out,
+                           "batch, length and learning rates are the trainer's "
+                           "usual ones, not from the result: predict with "
+                           "--batch, --steps, --lr-d and --lr-g for yours");
+    }
+    add_coupling(facts, out);
     if (facts->own != NULL && facts->own->train_res > 0) {
         chl_recipe_comment(out,
                            "for images of %zu pixels a side; detail finer than "

@@ -160,24 +160,6 @@ images_suit(const chl_recipe_type *type, const chl_recipe_facts *f,
     return false;
 }
 
-/* A trainer should not be told to do without a penalty by a theory that knows
- * neither its network nor its optimiser. */
-static void
-add_no_need(const chl_result_prediction *own, chl_text *why)
-{
-    if (isfinite(own->budget_gamma)) {
-        chl_text_add(why,
-                     "in %zu steps with batch %zu its loss needs no penalty on "
-                     "these data: its own curvature damps every mode; with "
-                     "more steps or smaller batches noise may ask for one",
-                     own->steps, own->batch);
-    } else {
-        chl_text_add(why, "for speed alone its loss needs no penalty on these "
-                          "data: predict with --batch, --steps and the "
-                          "learning rates to have minibatch noise weighed");
-    }
-}
-
 /* Why the recipe does not apply, or nothing. */
 static void
 add_refusal(const chl_recipe_type *type, const chl_recipe_facts *f,
@@ -203,9 +185,17 @@ add_refusal(const chl_recipe_type *type, const chl_recipe_facts *f,
                           "predicted");
     } else if (knob && !isfinite(f->knob)) {
         chl_text_add(why, "no gamma could be predicted for it");
-    } else if (knob && f->knob == 0.0 && !f->own->gamma_given) {
-        add_no_need(f->own, why);
     }
+}
+
+/* As chl_study_recipes did. */
+static double
+moved_by(const chl_result_prediction *p, const chl_result_prediction *own)
+{
+    bool moved = p != NULL && own != p && !p->gamma_given
+                 && p->uncoupled_gamma > 0.0 && p->gamma > 0.0;
+
+    return moved ? p->gamma / p->uncoupled_gamma : NAN;
 }
 
 static void
@@ -219,6 +209,7 @@ read_facts(const chl_recipe_type *type, const chl_result *result,
                              .result = result,
                              .own = own,
                              .knob = NAN,
+                             .moved = moved_by(result->prediction, own),
                              .resolution = chl_recipe_resolution(result, own),
                              .usual =
                                  type->usual.steps > 0 && own != NULL
@@ -241,9 +232,13 @@ read_facts(const chl_recipe_type *type, const chl_result *result,
 static void
 keep_rule(const chl_recipe_type *type, chl_recipe_facts *f)
 {
-    if (type->rule != NULL && f->knob == 0.0 && !f->own->gamma_given
-        && f->resolution > 0) {
-        f->knob = type->rule(f);
+    double rule = type->rule != NULL && f->knob == 0.0 && !f->own->gamma_given
+                          && f->resolution > 0
+                      ? type->rule(f)
+                      : NAN;
+
+    if (isfinite(rule)) {
+        f->knob = rule;
         f->low = f->high = NAN;
         f->ruled = true;
     }

@@ -4,6 +4,10 @@
 
 #include "report/page.h"
 
+enum {
+    FEW = 3 /* recipes that are not folded away */
+};
+
 static bool
 present(const chl_result *result)
 {
@@ -12,11 +16,11 @@ present(const chl_result *result)
 }
 
 static void
-write_recipe(chl_text *page, const chl_result_recipe *r)
+write_recipe(chl_text *page, const chl_result_recipe *r, bool open)
 {
     chl_text_add(page, "<details id=\"recipe-");
     chl_markup_text(page, r->trainer);
-    chl_text_add(page, "\"><summary>");
+    chl_text_add(page, "\"%s><summary>", open ? " open=\"\"" : "");
     chl_markup_name(page, r->trainer);
     if (!r->usable) {
         chl_text_add(page, " (not applicable)");
@@ -41,7 +45,7 @@ write(chl_text *page, const chl_result *result, chl_error *err)
                  "of the pixels, in what is summed, and in how often the "
                  "penalty is added.</p>\n");
     for (size_t k = 0; k < advice->recipe_count; k++) {
-        write_recipe(page, &advice->recipes[k]);
+        write_recipe(page, &advice->recipes[k], advice->recipe_count <= FEW);
     }
     return CHL_OK;
 }

@@ -112,6 +112,26 @@ write_safe(const chl_result_prediction *p, chl_advice_draft *draft)
     chl_text_add(text, ".");
 }
 
+/* Which numbers are of modes that mix. */
+static void
+write_coupling(const chl_result_prediction *p, chl_advice_draft *draft)
+{
+    chl_text *text;
+
+    if (!isfinite(p->uncoupled_gamma)) {
+        return;
+    }
+    text = chl_advice_reason(draft);
+    chl_text_add(text, "Gamma, rate, noise and recipes are those of the full "
+                       "operator");
+    if (p->balanced != NULL) {
+        chl_text_add(text, " behind %s", p->balanced);
+    }
+    chl_text_add(text, "; without it gamma would be ");
+    chl_advice_number(text, p->uncoupled_gamma);
+    chl_text_add(text, ", which the roots and schemes listed are of.");
+}
+
 void
 chl_advice_gamma(const chl_result *result, chl_advice_draft *draft)
 {
@@ -120,6 +140,7 @@ chl_advice_gamma(const chl_result *result, chl_advice_draft *draft)
     if (p == NULL || !p->covered) {
         return;
     }
+    write_coupling(p, draft);
     write_comparison(p, draft);
     write_safe(p, draft);
 }

@@ -290,6 +290,8 @@ fill(coupled *u, chl_result_prediction *p, chl_error *err)
         draw_weights(u, b);
         CHL_TRY(sweep(u, p, points + (b + 1) * count, err));
     }
+    p->uncoupled_gamma = p->gamma;
+    p->uncoupled_rate = p->rate;
     CHL_TRY(chl_result_set_text(&p->balanced, u->settings->augment, err));
     CHL_TRY(chl_result_set_text(&p->mobility, u->settings->mobility, err));
     CHL_TRY(chl_coupled_fill(points, replicates, p, err));

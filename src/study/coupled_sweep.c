@@ -93,10 +93,12 @@ range_of(double *values, size_t count, double own, double *low, double *high)
     *high = fmax(values[count - 1 - count / 40], own);
 }
 
-/* The gamma with the largest rate, or with the smallest error. */
+/* The gamma with the largest rate, or with the smallest error. The sweep does
+ * not reach down to 0: if its first point is best, `least` is, which is 0 where
+ * modes that do not mix need no penalty. */
 static double
 best_gamma(const chl_result_sweep *s, const chl_coupled_point *points,
-           bool by_error)
+           bool by_error, double least)
 {
     size_t best = 0;
 
@@ -106,7 +108,7 @@ best_gamma(const chl_result_sweep *s, const chl_coupled_point *points,
 
         best = better ? k : best;
     }
-    return s->gamma[best];
+    return best > 0 ? s->gamma[best] : least;
 }
 
 static void
@@ -115,20 +117,23 @@ fill_gammas(const chl_coupled_point *points, size_t replicates, double *room,
 {
     chl_result_sweep *s = &p->sweep;
     bool run = isfinite(s->error[0]);
+    double least = p->best_gamma == 0.0 ? 0.0 : s->gamma[0];
+    double least_run = p->budget_gamma == 0.0 ? 0.0 : s->gamma[0];
 
-    p->best_gamma = best_gamma(s, points, false);
+    p->best_gamma = best_gamma(s, points, false, least);
     p->best_rate = 0.0;
     for (size_t k = 0; k < s->count; k++) {
         p->best_rate = fmax(p->best_rate, points[k].rate);
     }
     for (size_t b = 0; b < replicates; b++) {
-        room[b] = best_gamma(s, points + (b + 1) * s->count, false);
+        room[b] = best_gamma(s, points + (b + 1) * s->count, false, least);
     }
     range_of(room, replicates, p->best_gamma, &p->gamma_low, &p->gamma_high);
     if (run) {
-        p->budget_gamma = best_gamma(s, points, true);
+        p->budget_gamma = best_gamma(s, points, true, least_run);
         for (size_t b = 0; b < replicates; b++) {
-            room[b] = best_gamma(s, points + (b + 1) * s->count, true);
+            room[b] =
+                best_gamma(s, points + (b + 1) * s->count, true, least_run);
         }
         range_of(room, replicates, p->budget_gamma, &p->budget_low,
                  &p->budget_high);

@@ -94,6 +94,32 @@ is_game(const chl_result_prediction *p, const chl_predict_settings *s)
            && p->steps == s->steps;
 }
 
+/* By how much the full operator moved the gamma of the result's own game; NaN
+ * if it has no part in it, or one of the two is 0. */
+static double
+find_moved(const chl_result_prediction *p)
+{
+    double moved =
+        p != NULL && !p->gamma_given ? p->gamma / p->uncoupled_gamma : NAN;
+
+    return isfinite(moved) && moved > 0.0 ? moved : NAN;
+}
+
+/* Modes mix in the training that was asked for: what is known of this is how
+ * far it moves one game, and others are moved as far. */
+static void
+move_gammas(double moved, chl_result_prediction *own)
+{
+    double *const gammas[] = { &own->gamma,        &own->gamma_low,
+                               &own->gamma_high,   &own->best_gamma,
+                               &own->budget_gamma, &own->budget_low,
+                               &own->budget_high };
+
+    for (size_t k = 0; k < sizeof gammas / sizeof *gammas; k++) {
+        *gammas[k] *= moved;
+    }
+}
+
 /* The prediction for this trainer; the caller's if *owned. */
 static chl_status
 predict(const chl_recipe_type *type, const chl_result *result,
@@ -111,6 +137,9 @@ predict(const chl_recipe_type *type, const chl_result *result,
     *owned = !is_game(result->prediction, &settings);
     if (*owned) {
         CHL_TRY(chl_study_predict(&settings, &seen, err));
+    }
+    if (*owned && isfinite(find_moved(result->prediction))) {
+        move_gammas(find_moved(result->prediction), seen.prediction);
     }
     *out = *owned ? seen.prediction : result->prediction;
     seen.prediction = NULL;

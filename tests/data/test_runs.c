@@ -113,6 +113,18 @@ START_TEST(precision_is_better_when_larger)
 }
 END_TEST
 
+/* Names that look like patterns are names. */
+START_TEST(folders_with_brackets_are_read_like_others)
+{
+    put("[a]*?", "training_options.json", options);
+    put("[a]*?", "metric-kid50k_full.jsonl",
+        "{\"results\": {\"kid50k_full\": 0.02}}\n");
+    ck_assert_ok(chl_runs_read(folder, NULL, &runs, &err), err);
+    ck_assert_str_eq(runs.metric, "kid50k_full");
+    ck_assert_double_eq(runs.runs[0].score, 0.02);
+}
+END_TEST
+
 START_TEST(r3gan_has_a_schedule)
 {
     put("a", "training_options.json",
@@ -198,6 +210,7 @@ main(void)
     tcase_add_test(tests, a_folder_of_runs_is_read_in_the_order_of_names);
     tcase_add_test(tests, a_run_without_scores_has_none);
     tcase_add_test(tests, precision_is_better_when_larger);
+    tcase_add_test(tests, folders_with_brackets_are_read_like_others);
     tcase_add_test(tests, r3gan_has_a_schedule);
     tcase_add_test(tests, a_table_needs_gamma_and_score);
     tcase_add_test(tests, broken_files_are_told_with_their_line);

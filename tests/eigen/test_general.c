@@ -304,6 +304,77 @@ START_TEST(without_an_inverse_rightmost_is_found_but_not_vouched_for)
 }
 END_TEST
 
+/* As many equal real parts as a line between them and the rest would need. */
+static void
+crowd(schur *s, size_t pairs)
+{
+    double *t = calloc((size_t) N * N, sizeof *t);
+
+    ck_assert_ptr_nonnull(t);
+    for (size_t k = 0; k < pairs; k++) {
+        s->values[2 * k].re = s->values[2 * k + 1].re = -0.01;
+    }
+    fill_schur(s, 0.0, t);
+    memcpy(s->a, t, sizeof *t * N * N);
+    invert(s, s->inverse);
+    free(t);
+}
+
+/* 24 values agree where 7 are asked for: arpack looks for more of them. */
+START_TEST(a_crowd_of_equal_real_parts_is_vouched_for)
+{
+    chl_general_settings settings = settings_for("arpack", CHL_RIGHTMOST);
+    chl_general_result *result;
+    schur s;
+
+    schur_create(&s, 0.0);
+    crowd(&s, 12);
+    result = solve(&s, &settings);
+    ck_assert(result->complete);
+    ck_assert_uint_ge(result->count, WANTED);
+    for (size_t k = 0; k < result->count; k++) {
+        ck_assert_double_eq_tol(result->values[k].re, -0.01, 1e-9);
+    }
+    chl_general_result_free(result);
+    schur_clear(&s);
+}
+END_TEST
+
+/* No line can be drawn behind half of all: auto finds every one. */
+START_TEST(a_crowd_too_large_for_arpack_is_found_by_dense)
+{
+    enum {
+        LARGE = 4 * N
+    };
+    chl_general_settings settings = settings_for("auto", CHL_RIGHTMOST);
+    chl_general_result *result = NULL;
+    chl_operator *a = NULL, *inverse = NULL;
+    chl_general_problem problem;
+    chl_error err = { 0 };
+    double *matrix = calloc((size_t) LARGE * LARGE, sizeof *matrix);
+    double *back = calloc((size_t) LARGE * LARGE, sizeof *back);
+
+    ck_assert(matrix != NULL && back != NULL);
+    for (size_t k = 0; k < LARGE; k++) {
+        matrix[k * LARGE + k] = k < LARGE / 2 ? -0.01 : -1.0 - (double) k;
+        back[k * LARGE + k] = 1.0 / (matrix[k * LARGE + k] - shift);
+    }
+    ck_assert_ok(chl_operator_dense(matrix, LARGE, 0, &a, &err), err);
+    ck_assert_ok(chl_operator_dense(back, LARGE, 0, &inverse, &err), err);
+    problem = (chl_general_problem){ a, inverse, shift };
+    ck_assert_ok(chl_general_solve(&problem, &settings, &result, &err), err);
+    ck_assert_str_eq(result->method, "dense");
+    ck_assert(result->complete);
+    ck_assert_uint_eq(result->count, WANTED);
+    ck_assert_double_eq_tol(result->values[WANTED - 1].re, -0.01, 1e-12);
+    chl_general_result_free(result);
+    chl_operator_free(a);
+    chl_operator_free(inverse);
+    free(matrix);
+    free(back);
+}
+END_TEST
+
 START_TEST(equal_seeds_give_equal_bytes)
 {
     chl_general_settings settings = settings_for("arpack", CHL_RIGHTMOST);
@@ -381,6 +452,8 @@ main(void)
                         0, METHODS);
     tcase_add_test(tests,
                    without_an_inverse_rightmost_is_found_but_not_vouched_for);
+    tcase_add_test(tests, a_crowd_of_equal_real_parts_is_vouched_for);
+    tcase_add_test(tests, a_crowd_too_large_for_arpack_is_found_by_dense);
     tcase_add_test(tests, equal_seeds_give_equal_bytes);
     tcase_add_test(tests, settings_out_of_range_are_named);
     tcase_add_loop_test(tests, every_allocation_may_fail, 0, METHODS);

@@ -223,13 +223,54 @@ START_TEST(sizes_a_trainer_cannot_have_are_told)
 }
 END_TEST
 
-START_TEST(no_penalty_is_no_recipe_unless_it_was_asked_for)
+/* Every trainer that takes a penalty is told one it has used before. */
+START_TEST(without_need_of_a_penalty_trainers_keep_what_they_have)
 {
+    static const struct {
+        const char *trainer;
+        double weight;
+    } cases[] = { { "r3gan", 0.2 },
+                  { "studiogan", 0.0002 * 128.0 * 128.0 / 32.0 },
+                  { "lightweight-gan", 10.0 },
+                  { "pytorch", 10.0 } };
+
     result->prediction->gamma = 0.0;
-    ck_assert_contains(written("r3gan"), "its loss needs no penalty");
-    ck_assert(!recipe.usable);
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        ck_assert_contains(written(cases[k].trainer), "own rule");
+        ck_assert(recipe.usable);
+        ck_assert_double_eq_tol(recipe.weight, cases[k].weight, 1e-12);
+        ck_assert_double_nan(recipe.weight_low);
+    }
     result->prediction->gamma_given = true;
     ck_assert_contains(written("stylegan3"), " --gamma=0 ");
+}
+END_TEST
+
+/* There is no rule for data of any scale. */
+START_TEST(tables_without_need_of_a_penalty_get_a_loop_without)
+{
+    set(&result->dataset->kind, "table");
+    result->dataset->axes = 2;
+    result->prediction->train_res = 0;
+    result->prediction->gamma = 0.0;
+    ck_assert_contains(written("pytorch"), "# no penalty: the curvature");
+    ck_assert_lacks(recipe.text, "autograd");
+    ck_assert(recipe.usable);
+}
+END_TEST
+
+START_TEST(the_full_operator_is_named_in_recipes)
+{
+    chl_result_prediction own = *result->prediction;
+
+    ck_assert_contains(written("stylegan3"), "that both pass through flip:1");
+    ck_assert_contains(recipe.text, "that of the full operator");
+    result->prediction->uncoupled_gamma = 2.0 * result->prediction->gamma;
+    chl_record_clear(&chl_record_recipe, &recipe);
+    ck_assert_ok(chl_recipe_write(chl_recipe_find("stylegan3"), result, &own,
+                                  &recipe, &err),
+                 err);
+    ck_assert_contains(recipe.text, "which do not mix, times 0.5");
 }
 END_TEST
 
@@ -290,7 +331,10 @@ main(void)
     tcase_add_test(tests, tables_are_for_trainers_of_tables);
     tcase_add_test(tests, features_are_no_pixels);
     tcase_add_test(tests, sizes_a_trainer_cannot_have_are_told);
-    tcase_add_test(tests, no_penalty_is_no_recipe_unless_it_was_asked_for);
+    tcase_add_test(tests,
+                   without_need_of_a_penalty_trainers_keep_what_they_have);
+    tcase_add_test(tests, tables_without_need_of_a_penalty_get_a_loop_without);
+    tcase_add_test(tests, the_full_operator_is_named_in_recipes);
     tcase_add_test(tests,
                    a_trainer_with_a_rule_keeps_it_where_no_penalty_is_needed);
     tcase_add_test(tests, unknown_trainers_are_answered_with_the_nearest);

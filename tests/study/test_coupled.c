@@ -143,7 +143,7 @@ START_TEST(the_sweep_of_a_dataset_holds_its_rates_in_their_intervals)
     chl_dataset *dataset = NULL;
     chl_result *result = measured(&dataset);
     const chl_result_prediction *p = result->prediction;
-    double decoupled = p->best_rate;
+    double decoupled = p->best_rate, gamma = p->gamma;
 
     settings.mobility = _i == 2 ? "ntk-erf" : "l2";
     settings.augment = _i == 1 ? "jitter:0.5" : NULL;
@@ -155,6 +155,7 @@ START_TEST(the_sweep_of_a_dataset_holds_its_rates_in_their_intervals)
     ck_assert_double_gt(p->best_rate, 0.0);
     ck_assert_double_eq(p->gamma, p->best_gamma);
     ck_assert_double_eq(p->rate, p->best_rate);
+    ck_assert_double_eq(p->uncoupled_gamma, gamma);
     ck_assert(_i > 0 || fabs(p->best_rate / decoupled - 1.0) < 0.2);
     ck_assert_str_eq(p->mobility, settings.mobility);
     chl_result_free(result);

@@ -43,19 +43,22 @@ recipe_of(const chl_result *result, const char *trainer)
     return NULL;
 }
 
-/* Hinge has c1 = 1, c2 = 0: gamma* = sqrt(2 / lambda_1) in all, half of it for
- * R1 and for R2 (theory 1.3). */
+/* Hinge has c1 = 1, c2 = 0: gamma* = sqrt(2 / lambda_1) in all, whatever rate
+ * both players have, half of it for R1 and for R2 (theory 1.3). */
 START_TEST(each_trainer_gets_the_gamma_of_its_own_loss)
 {
+    chl_predict_settings settings = chl_predict_settings_default();
     chl_result *result = images();
     const chl_result_recipe *r;
 
+    settings.lr_d = settings.lr_g = 2.0;
+    ck_assert_ok(chl_study_predict(&settings, result, &err), err);
     ck_assert_ok(chl_study_recipes(NULL, 0, result, &err), err);
     r = recipe_of(result, "lightweight-gan");
     ck_assert(r->usable);
     ck_assert_double_eq_tol(r->weight, sqrt(2.0 / 0.5) / 2.0, 1e-12);
     ck_assert_double_eq_tol(r->weight_high, sqrt(2.0 / 0.4) / 2.0, 1e-12);
-    ck_assert_ptr_null(result->prediction);
+    ck_assert_str_eq(result->prediction->loss, "non-saturating");
     ck_assert_uint_eq(result->warning_count, 0);
     chl_result_free(result);
 }
@@ -77,6 +80,32 @@ START_TEST(the_usual_run_of_a_trainer_stands_in_for_none)
     ck_assert_double_gt(result->prediction->budget_gamma, 0.0);
     ck_assert_double_eq_tol(weight, result->prediction->budget_gamma,
                             1e-9 * weight);
+    chl_result_free(result);
+}
+END_TEST
+
+/* A game of another loss is moved as far as the one that was swept. */
+START_TEST(gammas_move_with_that_of_the_full_operator)
+{
+    static const char *const wanted[] = { "lightweight-gan", "stylegan3" };
+    chl_predict_settings settings = chl_predict_settings_default();
+    chl_result *result = images();
+    chl_result_prediction *p;
+
+    settings.loss = "wgan";
+    settings.lr_d = settings.lr_g = 2.0;
+    ck_assert_ok(chl_study_predict(&settings, result, &err), err);
+    p = result->prediction;
+    ck_assert_ok(chl_result_set_text(&p->balanced, "flip:1", &err), err);
+    p->uncoupled_gamma = p->gamma;
+    p->gamma *= 0.25;
+    ck_assert_ok(chl_study_recipes(wanted, 2, result, &err), err);
+    ck_assert_double_eq_tol(recipe_of(result, "lightweight-gan")->weight,
+                            0.25 * sqrt(2.0 / 0.5) / 2.0, 1e-12);
+    ck_assert_ptr_nonnull(strstr(recipe_of(result, "lightweight-gan")->text,
+                                 "which do not mix, times 0.25"));
+    ck_assert_ptr_nonnull(
+        strstr(recipe_of(result, "stylegan3")->text, "pass through flip:1"));
     chl_result_free(result);
 }
 END_TEST
@@ -186,6 +215,7 @@ main(void)
 
     tcase_add_test(tests, each_trainer_gets_the_gamma_of_its_own_loss);
     tcase_add_test(tests, the_usual_run_of_a_trainer_stands_in_for_none);
+    tcase_add_test(tests, gammas_move_with_that_of_the_full_operator);
     tcase_add_test(tests, a_given_gamma_is_carried_over);
     tcase_add_test(tests, budget_and_rates_are_those_of_the_prediction);
     tcase_add_test(tests, another_resolution_scales_the_modes);

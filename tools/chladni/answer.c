@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <chladni/recipe.h>
+
 #include "base/error.h"
 
 enum {
@@ -192,19 +194,50 @@ split_names(char *joined, const char *names[MOST_NAMES], size_t *count,
     return CHL_OK;
 }
 
+/* names are views into *joined, which is the caller's. */
+static chl_status
+read_names(const char *trainers, char **joined, const char *names[MOST_NAMES],
+           size_t *count, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    *count = 0;
+    if (trainers != NULL) {
+        *joined = chl_strdup(trainers);
+        CHL_REQUIRE_MEMORY(*joined, err, "the names of the trainers");
+        CHL_TRY(split_names(*joined, names, count, err));
+    }
+out:
+    return status;
+}
+
+chl_status
+answer_recipes_check(const char *trainers, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const char *names[MOST_NAMES];
+    const chl_trainer *found;
+    char *joined = NULL;
+    size_t count;
+
+    CHL_TRY(read_names(trainers, &joined, names, &count, err));
+    for (size_t k = 0; k < count; k++) {
+        CHL_TRY(chl_trainer_find(names[k], &found, err));
+    }
+out:
+    chl_free(joined);
+    return status;
+}
+
 chl_status
 answer_recipes(const char *trainers, chl_result *result, chl_error *err)
 {
     chl_status status = CHL_OK;
     const char *names[MOST_NAMES];
     char *joined = NULL;
-    size_t count = 0;
+    size_t count;
 
-    if (trainers != NULL) {
-        joined = chl_strdup(trainers);
-        CHL_REQUIRE_MEMORY(joined, err, "the names of the trainers");
-        CHL_TRY(split_names(joined, names, &count, err));
-    }
+    CHL_TRY(read_names(trainers, &joined, names, &count, err));
     CHL_TRY(chl_study_recipes(names, count, result, err));
 out:
     chl_free(joined);

@@ -47,7 +47,10 @@ chl_status answer_augment_check(const cli_rank *rank, chl_error *err);
 chl_status answer_augment(const cli_rank *rank, const char *where,
                           cli_input *input, chl_error *err);
 
-/* trainers: names parted by commas; NULL = all with something to set. */
+/* trainers: names parted by commas; NULL = all with something to set. The
+ * check is to be called before the data are opened. Errors: CHL_EARG a trainer
+ * is unknown, with the nearest that is not */
+chl_status answer_recipes_check(const char *trainers, chl_error *err);
 chl_status answer_recipes(const char *trainers, chl_result *result,
                           chl_error *err);
 

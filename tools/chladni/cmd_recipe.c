@@ -5,30 +5,17 @@
 #include "answer.h"
 #include "commands.h"
 #include "output.h"
-#include "words.h"
+#include "settings.h"
 
 #include <chladni/recipe.h>
 
 #include "base/error.h"
 #include "base/text.h"
 
-typedef struct recipe_settings {
-    const char *trainers; /* joined by commas */
-    bool list;
-} recipe_settings;
-
-static const option recipe_options[] = {
-    { .name = "for",
-      .kind = OPTION_TEXT,
-      .field = offsetof(recipe_settings, trainers),
-      .argument = "NAME",
-      .automatic = "all",
-      .offer = words_trainer,
-      .traits = OPTION_UNRECORDED | OPTION_FLAG_ONLY | OPTION_JOINED,
-      .help = "a trainer, or several with commas between" },
+static const option list_options[] = {
     { .name = "list",
       .kind = OPTION_FLAG,
-      .field = offsetof(recipe_settings, list),
+      .field = 0,
       .traits = OPTION_UNRECORDED | OPTION_FLAG_ONLY,
       .help = "name the trainers that are known" },
 };
@@ -67,20 +54,25 @@ static chl_status
 run(char **arguments, int *code, chl_error *err)
 {
     chl_status status = CHL_OK;
-    recipe_settings settings = { NULL, false };
-    const option_table table = { "Recipe", recipe_options,
-                                 sizeof recipe_options / sizeof *recipe_options,
-                                 &settings };
+    const char *trainers = NULL;
+    bool list = false;
+    const option_table tables[] = {
+        settings_recipe(&trainers),
+        { "In place of a recipe", list_options,
+          sizeof list_options / sizeof *list_options, &list }
+    };
     cli_analysis analysis = analysis_default();
     const char *where = NULL;
     cli_input input = { 0 };
     cli_session session;
 
-    CHL_TRY(session_open(&command_recipe, &table, 1, arguments, &session, err));
+    CHL_TRY(session_open(&command_recipe, tables,
+                         sizeof tables / sizeof *tables, arguments, &session,
+                         err));
     if (session.done) {
         goto out;
     }
-    if (settings.list) {
+    if (list) {
         CHL_TRY(print_list(err));
         goto out;
     }
@@ -90,7 +82,7 @@ run(char **arguments, int *code, chl_error *err)
     CHL_TRY(input_open_result(where, command_recipe.name, &input, err));
     CHL_TRY(analysis_settle(&session, NULL, 0, where, &input, err));
     CHL_TRY(answer_spectrum(&analysis, where, &input, err));
-    CHL_TRY(answer_recipes(settings.trainers, input.result, err));
+    CHL_TRY(answer_recipes(trainers, input.result, err));
     if (session.globals.json) {
         CHL_TRY(output_result(&session, input.result, code, err));
     } else {

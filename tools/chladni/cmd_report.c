@@ -37,11 +37,13 @@ run(char **arguments, int *code, chl_error *err)
 {
     chl_status status = CHL_OK;
     cli_analysis analysis = analysis_default();
+    const char *trainers = NULL;
     const option_table tables[] = { settings_predict(&analysis.predict),
                                     settings_sweep(&analysis.predict),
                                     settings_data(&analysis.data),
                                     settings_augment(&analysis.augment),
-                                    settings_spectrum(&analysis.spectrum) };
+                                    settings_spectrum(&analysis.spectrum),
+                                    settings_recipe(&trainers) };
     const char *where = NULL;
     cli_input input = { 0 };
     bool predict;
@@ -54,6 +56,7 @@ run(char **arguments, int *code, chl_error *err)
         goto out;
     }
     CHL_TRY(session_only_word(&session, "DATA or RESULT", &where, err));
+    CHL_TRY(answer_recipes_check(trainers, err));
     default_paths(&session.globals);
     CHL_TRY(output_check_paths(&session.globals, err));
     CHL_TRY(analysis_connect(&analysis, &session, err));
@@ -61,6 +64,9 @@ run(char **arguments, int *code, chl_error *err)
     predict = wants_prediction(&session, tables, 2);
     CHL_TRY(analysis_settle(&session, tables, 2, where, &input, err));
     CHL_TRY(answer_report(&analysis, predict, where, &input, err));
+    if (trainers != NULL) {
+        CHL_TRY(answer_recipes(trainers, input.result, err));
+    }
     CHL_TRY(output_result(&session, input.result, code, err));
     analysis_finish(&analysis, &input);
 out:
@@ -90,8 +96,10 @@ const cli_command command_report = {
         "is\n"
         "the JSON or HTML of an earlier run, to be shown again or with other\n"
         "training options.",
-    .examples = "  chladni report photos/\n"
-                "  chladni report digits.npy --full-scale 16 -o digits.html\n"
-                "  chladni report chladni-report.json --gamma 5 -o gamma5.html",
+    .examples =
+        "  chladni report photos/\n"
+        "  chladni report digits.npy --full-scale 16 -o digits.html\n"
+        "  chladni report chladni-report.json --gamma 5 -o gamma5.html\n"
+        "  chladni report photos/ --for stylegan3,r3gan",
     .run = run,
 };

@@ -17,6 +17,9 @@ option_table settings_predict(chl_predict_settings *settings);
 /* --from, --to and --points of the penalty sweep. */
 option_table settings_sweep(chl_predict_settings *settings);
 
+/* --for, names of trainers joined by commas; NULL = all. */
+option_table settings_recipe(const char **trainers);
+
 option_table settings_scan(chl_scan_settings *settings);
 
 /* The sweep of the full operator in place of that of uncoupled modes. */
