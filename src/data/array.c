@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A dataset over an array of the caller. */
+#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -155,4 +156,44 @@ chl_dataset_from_array(const char *name, const chl_array *array,
                        chl_error *err)
 {
     return chl_dataset_from_named_array(name, array, NULL, settings, out, err);
+}
+
+static chl_status
+check_finite(const double *row, size_t d, size_t index, chl_error *err)
+{
+    for (size_t j = 0; j < d; j++) {
+        if (!isfinite(row[j])) {
+            return CHL_FAIL(err, CHL_EDATA,
+                            "row %zu, column %zu is %s; expected a finite "
+                            "number",
+                            index, j,
+                            isnan(row[j]) ? "NaN"
+                            : row[j] > 0  ? "inf"
+                                          : "-inf");
+        }
+    }
+    return CHL_OK;
+}
+
+chl_status
+chl_dataset_convert(const chl_dataset *dataset, const chl_array *array,
+                    size_t first, size_t count, double *out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_dataset *seen =
+        dataset->features != NULL ? dataset->features : dataset;
+    size_t d = seen->info.dimension;
+    chl_table table = { 0 };
+
+    CHL_TRY(describe(array, &table, err));
+    CHL_REQUIRE(chl_table_dimension(&table) == d, err, CHL_ESHAPE,
+                "the array has rows of %zu values; those of %s have %zu",
+                chl_table_dimension(&table), dataset->name, d);
+    for (size_t i = 0; i < count; i++) {
+        chl_row_values(&table, first + i, out + i * d);
+        CHL_TRY(check_finite(out + i * d, d, first + i, err));
+        chl_range_apply(seen, out + i * d);
+    }
+out:
+    return status;
 }

@@ -71,6 +71,18 @@ chl_status chl_range_check(const chl_range *range, chl_error *err);
  * extremes must be known. */
 void chl_range_resolve(chl_dataset *dataset, const chl_range *asked);
 
+/* Stored values of a row as the analysis sees them, in place. */
+void chl_range_apply(const chl_dataset *dataset, double *row);
+
+/*
+ * Rows first..first+count-1 of an array as they would be seen if they were the
+ * dataset's, or its features, before a map: count x d.
+ * Errors     CHL_ESHAPE another d; CHL_EDATA not finite; CHL_EARG
+ */
+chl_status chl_dataset_convert(const chl_dataset *dataset,
+                               const chl_array *array, size_t first,
+                               size_t count, double *out, chl_error *err);
+
 /* Rows as they are before a map. */
 chl_status chl_dataset_plain_rows(const chl_dataset *dataset,
                                   const size_t *index, size_t count,

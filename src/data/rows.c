@@ -23,8 +23,8 @@ chl_dataset_release_pages(const chl_dataset *dataset)
     }
 }
 
-static void
-apply_range(const chl_dataset *dataset, double *row)
+void
+chl_range_apply(const chl_dataset *dataset, double *row)
 {
     size_t d = dataset->info.dimension;
     const double *origins = dataset->columns;
@@ -98,7 +98,7 @@ read_rows(const chl_dataset *dataset, const size_t *index, size_t count,
         CHL_TRY(
             read_run(dataset, index + k, count - k, out + k * d, &run, err));
         for (size_t i = k; i < k + run; i++) {
-            apply_range(dataset, out + i * d);
+            chl_range_apply(dataset, out + i * d);
         }
     }
 out:
@@ -113,7 +113,7 @@ map_rows(const chl_dataset *dataset, const size_t *index, size_t count,
         double *row = out + k * dataset->info.dimension;
 
         chl_row_values(&dataset->table, index[k], row);
-        apply_range(dataset, row);
+        chl_range_apply(dataset, row);
         if (k % BLOCK == BLOCK - 1) {
             chl_dataset_release_pages(dataset);
         }

@@ -216,9 +216,9 @@ out:
 }
 
 chl_status
-chl_spectrum_galerkin(const chl_dataset *dataset,
-                      const chl_spectrum_settings *settings, chl_result *result,
-                      chl_error *err)
+chl_spectrum_keep(const chl_dataset *dataset,
+                  const chl_spectrum_settings *settings, chl_result *result,
+                  double *offsets, chl_spectrum_run *kept, chl_error *err)
 {
     chl_status status = CHL_OK;
     chl_spectrum_run run = { .dataset = dataset, .settings = *settings };
@@ -229,12 +229,30 @@ chl_spectrum_galerkin(const chl_dataset *dataset,
     CHL_TRY(chl_spectrum_checkpoint(&run, err));
     CHL_TRY(chl_spectrum_choose(&run, err));
     CHL_TRY(chl_spectrum_fit(&run, err));
+    if (offsets != NULL) {
+        CHL_TRY(chl_spectrum_offsets(&run, offsets, err));
+    }
     CHL_TRY(fill_section(&run, result, err));
+    *kept = run;
+    run = (chl_spectrum_run){ 0 };
 out:
     if (status != CHL_OK && run.checkpoint != NULL) {
         /* Why the run ended is the sentence to give. */
         chl_checkpoint_save(run.checkpoint, NULL);
     }
+    chl_spectrum_run_clear(&run);
+    return status;
+}
+
+chl_status
+chl_spectrum_galerkin(const chl_dataset *dataset,
+                      const chl_spectrum_settings *settings, chl_result *result,
+                      chl_error *err)
+{
+    chl_spectrum_run run = { 0 };
+    chl_status status =
+        chl_spectrum_keep(dataset, settings, result, NULL, &run, err);
+
     chl_spectrum_run_clear(&run);
     return status;
 }

@@ -36,6 +36,15 @@ chl_status chl_spectrum_galerkin(const chl_dataset *dataset,
                                  const chl_spectrum_settings *settings,
                                  chl_result *result, chl_error *err);
 
+/* The same, and the run is handed over; *kept is the caller's
+ * (chl_spectrum_run_clear), untouched on error. offsets: room for
+ * settings->modes values, of which kept->count are set as by
+ * chl_spectrum_offsets; or NULL. */
+chl_status chl_spectrum_keep(const chl_dataset *dataset,
+                             const chl_spectrum_settings *settings,
+                             chl_result *result, double *offsets,
+                             chl_spectrum_run *kept, chl_error *err);
+
 /* Open the checkpoint that the settings name. spectrum_checkpoint.c */
 chl_status chl_spectrum_checkpoint(chl_spectrum_run *run, chl_error *err);
 
@@ -83,6 +92,9 @@ chl_status chl_spectrum_halve(const chl_spectrum_run *run, double *lambda,
 chl_status chl_spectrum_bootstrap(const chl_spectrum_run *run,
                                   double *deviation, chl_error *err);
 
+/* Means of the modes over all rows: count values. spectrum_modes.c */
+chl_status chl_spectrum_offsets(const chl_spectrum_run *run, double *offsets,
+                                chl_error *err);
 /* Items at the ends of each mode, and columns it goes with. spectrum_modes.c */
 chl_status chl_spectrum_modes(const chl_spectrum_run *run,
                               chl_result_spectrum *section, chl_error *err);

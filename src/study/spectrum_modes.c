@@ -136,16 +136,32 @@ share(const tour *t, chl_groups_job *job)
     }
 }
 
-/* Means of the modes over all rows, so that values are centred. */
-static void
-fill_offsets(const chl_spectrum_run *run, const double *means, double *offsets)
+chl_status
+chl_spectrum_offsets(const chl_spectrum_run *run, double *offsets,
+                     chl_error *err)
 {
+    chl_status status = CHL_OK;
+    size_t groups = chl_basis_sample(run->basis)->groups;
+    double *weight = chl_alloc(groups, sizeof *weight);
+    double *means = chl_alloc(run->full.q, sizeof *means);
+
+    CHL_REQUIRE_MEMORY(weight, err, "group weights");
+    CHL_REQUIRE_MEMORY(means, err, "means");
+    for (size_t g = 0; g < groups; g++) {
+        weight[g] = 1.0;
+    }
+    chl_galerkin_means(run->galerkin, weight, means);
     for (size_t a = 0; a < run->count; a++) {
+        offsets[a] = 0.0;
         for (size_t i = 0; i < run->full.q; i++) {
             offsets[a] +=
                 run->full.coefficients[a * run->full.q + i] * means[i];
         }
     }
+out:
+    chl_free(weight);
+    chl_free(means);
+    return status;
 }
 
 chl_status
@@ -154,7 +170,6 @@ chl_spectrum_modes(const chl_spectrum_run *run, chl_result_spectrum *section,
 {
     chl_status status = CHL_OK;
     const chl_dataset_info *info = chl_dataset_describe(run->dataset);
-    size_t groups = chl_basis_sample(run->basis)->groups;
     size_t used = chl_basis_sample(run->basis)->used;
     tour t = { .run = run,
                .modes = section->mode_count,
@@ -168,18 +183,10 @@ chl_spectrum_modes(const chl_spectrum_run *run, chl_result_spectrum *section,
                            .work = work,
                            .result = result,
                            .take = take };
-    double *weight = chl_alloc(groups, sizeof *weight);
-    double *means = chl_alloc(run->full.q, sizeof *means);
     double *offsets = chl_alloc(run->count, sizeof *offsets);
 
-    CHL_REQUIRE_MEMORY(weight, err, "group weights");
-    CHL_REQUIRE_MEMORY(means, err, "means");
     CHL_REQUIRE_MEMORY(offsets, err, "means of modes");
-    for (size_t g = 0; g < groups; g++) {
-        weight[g] = 1.0;
-    }
-    chl_galerkin_means(run->galerkin, weight, means);
-    fill_offsets(run, means, offsets);
+    CHL_TRY(chl_spectrum_offsets(run, offsets, err));
     t.offsets = offsets;
     t.job = &job;
     CHL_TRY(prepare_tour(&t, err));
@@ -193,8 +200,6 @@ chl_spectrum_modes(const chl_spectrum_run *run, chl_result_spectrum *section,
     }
 out:
     clear_tour(&t);
-    chl_free(weight);
-    chl_free(means);
     chl_free(offsets);
     return status;
 }

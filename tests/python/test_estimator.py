@@ -81,12 +81,46 @@ class Estimator(Case):
             self.assert_refused(chladni.ArgumentError, "call fit(X)", ask,
                                 quick())
 
-    def test_keeps_its_answer_but_not_the_data_in_a_pickle(self):
-        e = quick().fit(two_clumps()[0])
+    def test_keeps_its_rows_in_a_pickle(self):
+        X, _ = two_clumps()
+        e = quick(range="standard").fit(X)
         again = pickle.loads(pickle.dumps(e))
         self.assertEqual(again.to_json(), e.to_json())
-        self.assert_refused(chladni.ArgumentError, "fit it again",
-                            again.rank_augmentations)
+        numpy.testing.assert_array_equal(again.transform(X), e.transform(X))
+        self.assert_refused(chladni.ArgumentError, "candidate 'flip:1'",
+                            again.rank_augmentations, ["flip:1"])
+
+    def test_looks_at_its_modes_anywhere(self):
+        X, side = two_clumps(400)
+        e = quick(range="standard")
+        F = e.fit_transform(X)
+        self.assertEqual(F.shape, (400, 3))
+        self.assertEqual(list(e.get_feature_names_out()),
+                         ["mode0", "mode1", "mode2"])
+        # Landmarks, 32 of the 400 rows, are not among those of the moments.
+        numpy.testing.assert_allclose(F.mean(0), 0.0, atol=32 / 400)
+        numpy.testing.assert_allclose(F.var(0), 1.0, atol=32 / 400)
+        ends = e.result_["spectrum"]["modes"][0]
+        self.assertEqual(set(ends["low_rows"]), set(F[:, 0].argsort()[:8]))
+        self.assertGreater(abs(numpy.corrcoef(F[:, 0], side)[0, 1]), 0.9)
+        new, there = two_clumps(50, seed=2)
+        self.assertGreater(abs(numpy.corrcoef(
+            e.transform(new)[:, 0], there)[0, 1]), 0.9)
+        numpy.testing.assert_allclose(e.transform(X[7:8]), F[7:8], rtol=1e-9)
+        numpy.testing.assert_allclose(
+            e.transform(numpy.asfortranarray(X)[::-1]), F[::-1], rtol=1e-9)
+
+    def test_refuses_rows_it_cannot_look_at(self):
+        X, _ = two_clumps()
+        e = quick().fit(X)
+        self.assert_refused(chladni.ShapeError, "X has 2 features, but",
+                            e.transform, X[:, :2])
+        graph = quick(operator="graph", bandwidth=None).fit(X)
+        self.assert_refused(chladni.UnsupportedError, "galerkin has them",
+                            graph.transform, X)
+        X[3, 1] = numpy.nan
+        self.assert_refused(chladni.DataError, "row 3, column 1 is NaN",
+                            e.transform, X)
 
     def test_passes_the_checks_of_scikit_learn(self):
         try:

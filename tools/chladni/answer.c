@@ -34,8 +34,13 @@ answer_spectrum(const cli_analysis *analysis, const char *where,
                 cli_input *input, chl_error *err)
 {
     if (input->dataset != NULL) {
-        chl_status status = chl_study_spectrum(
-            input->dataset, &analysis->spectrum, input->result, err);
+        const chl_spectrum_settings *s = &analysis->spectrum;
+        bool keep = analysis->modes != NULL
+                    && strcmp(s->operator_name, "galerkin") == 0;
+        chl_status status =
+            keep ? chl_study_modes(input->dataset, s, input->result,
+                                   analysis->modes, err)
+                 : chl_study_spectrum(input->dataset, s, input->result, err);
 
         say_what_is_kept(analysis, status, err);
         return status;

@@ -159,9 +159,10 @@ input_close(cli_input *input)
 cli_analysis
 analysis_default(void)
 {
-    return (cli_analysis){ chl_dataset_settings_default(), NULL,
-                           chl_spectrum_settings_default(),
-                           chl_predict_settings_default(), NULL };
+    return (cli_analysis){
+        chl_dataset_settings_default(), NULL, chl_spectrum_settings_default(),
+        chl_predict_settings_default(), NULL, NULL
+    };
 }
 
 void

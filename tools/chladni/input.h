@@ -18,7 +18,8 @@ typedef struct cli_analysis {
     const char *augment; /* a chain, NULL = none */
     chl_spectrum_settings spectrum;
     chl_predict_settings predict;
-    char *checkpoint; /* default name, owned; NULL if not needed             */
+    chl_modes **modes; /* where those of galerkin are kept; NULL = not       */
+    char *checkpoint;  /* default name, owned; NULL if not needed             */
 } cli_analysis;
 
 /*

@@ -238,6 +238,7 @@ chl_flat_answer(chl_flat *flat, chl_dataset *dataset, const chl_result *earlier,
     CHL_REQUIRE(flat->command->answer != NULL, err, CHL_EARG,
                 "'%s' has no result", flat->command->name);
     question_connect(flat);
+    chl_modes_free(chl_flat_take_modes(flat));
     CHL_TRY(prepare(flat, &input, earlier, err));
     CHL_TRY(flat->command->answer(flat, &input, err));
     CHL_TRY(option_set_record(&flat->options, input.result, err));
@@ -246,6 +247,28 @@ chl_flat_answer(chl_flat *flat, chl_dataset *dataset, const chl_result *earlier,
 out:
     chl_result_free(input.result);
     return status;
+}
+
+void
+chl_flat_keep_modes(chl_flat *flat)
+{
+    flat->analysis.modes = &flat->modes;
+}
+
+chl_modes *
+chl_flat_take_modes(chl_flat *flat)
+{
+    chl_modes *modes = flat->modes;
+
+    flat->modes = NULL;
+    return modes;
+}
+
+chl_status
+chl_flat_evaluate(const chl_modes *modes, const chl_flat_array *rows,
+                  double *values, chl_error *err)
+{
+    return chl_modes_evaluate(modes, &rows->array, values, err);
 }
 
 chl_status

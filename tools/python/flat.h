@@ -13,6 +13,7 @@
 
 #include <chladni/data.h>
 #include <chladni/report.h>
+#include <chladni/study.h>
 
 /* Raised when a call below changes its meaning. */
 #define CHL_FLAT_VERSION 1
@@ -101,6 +102,18 @@ CHL_API chl_status chl_flat_open_array(chl_flat *flat,
 CHL_API chl_status chl_flat_answer(chl_flat *flat, chl_dataset *dataset,
                                    const chl_result *earlier, chl_result **out,
                                    chl_error *err);
+
+/*
+ * Ask the next answer from data to keep the modes of its spectrum; take them
+ * afterwards: the caller's (chl_modes_free), NULL if it has none, as of other
+ * operators than galerkin. The dataset must outlive them.
+ */
+CHL_API void chl_flat_keep_modes(chl_flat *flat);
+CHL_API chl_modes *chl_flat_take_modes(chl_flat *flat);
+/* As chl_modes_evaluate. */
+CHL_API chl_status chl_flat_evaluate(const chl_modes *modes,
+                                     const chl_flat_array *rows, double *values,
+                                     chl_error *err);
 
 /* What a check of `where` found, as JSON; *out by chl_free. */
 CHL_API chl_status chl_flat_check(chl_flat *flat, const char *where, char **out,

@@ -77,6 +77,7 @@ chl_flat_free(chl_flat *flat)
         clear_list(flat->options.slots[k].list);
     }
     chl_free(flat->options.slots);
+    chl_modes_free(flat->modes);
     analysis_clear(&flat->analysis);
     chl_free(flat);
 }

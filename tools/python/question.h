@@ -36,6 +36,7 @@ struct chl_flat {
     cli_rank rank;
     cli_solvable solvable;
     const char *trainers;
+    chl_modes *modes; /* of the last answer, if they were to be kept         */
     option_table tables[QUESTION_TABLES];
     size_t table_count;
     option_set options; /* slots only; texts and lists are this question's   */

@@ -12,7 +12,8 @@ from ._result import Result
 _ABOUT = """What a dataset will do to the training of a GAN.
 
 fit(X) estimates the leading eigenvalues of the Laplacian weighted by the
-density of X, predicts training from them, and says so in words.
+density of X, predicts training from them, and says so in words; transform(X)
+gives the modes at any rows. A pickle holds the rows of fit.
 
 Parameters
 ----------
@@ -90,17 +91,89 @@ class SpectralDiagnostic:
         -------
         self
         """
-        question = Question("report", self.get_params(), progress)
-        rows = None
+        source = X
         if not _arrays.is_path(X):
-            rows = _arrays.label(_check(_arrays.rows_of(X)), y)
-            data = question.open_rows(rows, name)
+            source = _arrays.label(_check(_arrays.rows_of(X)), y)
+        elif y is not None:
+            raise _errors.ArgumentError(
+                "y was given beside a path; files bring their own classes")
+        self._source, self._name = source, name
+        question = Question("report", self.get_params(), progress)
+        data = self._open(question)
+        if isinstance(data, Result):
+            self._modes = None
+            answer = question.answer(earlier=data)
         else:
-            data = question.open(X, y)
-        answer = (question.answer(earlier=data) if isinstance(data, Result)
-                  else question.answer(data))
-        self._take(answer, rows)
+            answer = question.keep_modes().answer(data)
+            self._modes = question.take_modes(data)
+        self._take(answer, source if source is not X else None)
         return self
+
+    def _open(self, question):
+        if _arrays.is_path(self._source):
+            return question.open(self._source)
+        return question.open_rows(self._source, self._name)
+
+    def transform(self, X):
+        """The modes at rows, which need not be those of fit.
+
+        Parameters
+        ----------
+        X : array (n, d), or images of the shape of fit
+            Seen as at fit: in its range, standardised by its columns.
+
+        Returns
+        -------
+        array (n, k)
+            Mode a in column a, slowest first: mean 0 and variance 1 over the
+            rows of fit, landmarks left out, and uncorrelated there. No unit.
+        """
+        self._fitted()
+        rows = _arrays.rows_of(X)
+        if rows.features != self.n_features_in_:
+            raise _errors.ShapeError(
+                f"X has {rows.features} features, but SpectralDiagnostic is "
+                f"expecting {self.n_features_in_} features as input")
+        if len(rows.values) == 0:
+            raise _errors.DataError(
+                f"Found array with 0 sample(s) (shape={rows.values.shape}) "
+                "while a minimum of 1 is required.")
+        return self._find_modes()(rows)
+
+    def fit_transform(self, X, y=None, **options):
+        """fit(X, y), then transform(X)."""
+        return self.fit(X, y, **options).transform(X)
+
+    def get_feature_names_out(self, input_features=None):
+        """Names of the columns of transform: mode0, mode1, ..."""
+        self._fitted()
+        return _names([f"mode{k}" for k in range(len(self.eigenvalues_))])
+
+    def _find_modes(self):
+        """The modes; found again, to the same bytes, after a pickle."""
+        if self._modes is None and self.operator != "galerkin":
+            raise _errors.UnsupportedError(
+                f"operator {self.operator} has modes at its own points only; "
+                "galerkin has them everywhere")
+        if self._modes is None:
+            known = options_of("spectrum")
+            question = Question("spectrum", {
+                name: value for name, value in self.get_params().items()
+                if name in known})
+            data = self._open(question)
+            if isinstance(data, Result):
+                raise _errors.UnsupportedError(
+                    "a result of an earlier run has no modes to look at; fit "
+                    "the data themselves")
+            question.keep_modes().answer(data)
+            self._modes = question.take_modes(data)
+        return self._modes
+
+    def __getstate__(self):
+        state = dict(self.__dict__)
+        if "_modes" in state:
+            state["_modes"] = None
+        return state
 
     def _take(self, answer, rows):
         self._answer = answer
@@ -156,17 +229,14 @@ class SpectralDiagnostic:
         -------
         Result with a ranking
         """
-        data = self._fitted().data
-        if data is None:
-            raise _errors.ArgumentError(
-                "augmentations are ranked on the data themselves, which a "
-                "loaded estimator has no longer; fit it again")
+        self._fitted()
         asked = {name: getattr(self, name)
                  for name in _SHARED if name in options_of("rank augment")}
         asked.update(options)
         if candidates is not None:
             asked["augment"] = candidates
-        return Question("rank augment", asked, progress).answer(data)
+        question = Question("rank augment", asked, progress)
+        return question.answer(self._open(question))
 
     def rank_gamma(self, **options):
         """Strengths of the penalty, best first; options as Result.rank_gamma.

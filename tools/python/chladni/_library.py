@@ -56,6 +56,11 @@ _CALLS = {
     "chl_flat_array_labels": (None, [_HANDLE, _HANDLE, _SIZE, _WORDS]),
     "chl_flat_open_array": ("status", [_HANDLE, _HANDLE, _OUT]),
     "chl_flat_answer": ("status", [_HANDLE, _HANDLE, _HANDLE, _OUT]),
+    "chl_flat_keep_modes": (None, [_HANDLE]),
+    "chl_flat_take_modes": (_HANDLE, [_HANDLE]),
+    "chl_flat_evaluate": ("status", [_HANDLE, _HANDLE, _HANDLE]),
+    "chl_modes_count": (_SIZE, [_HANDLE]),
+    "chl_modes_free": (None, [_HANDLE]),
     "chl_flat_check": ("status", [_HANDLE, _WORD, _OUT]),
 }
 

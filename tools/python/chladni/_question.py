@@ -75,6 +75,27 @@ class Data:
                                      handle)
 
 
+class Modes:
+    """Eigenfunctions that can be looked at anywhere; they keep what they
+    were fitted to alive."""
+
+    def __init__(self, handle, data):
+        self.handle = ctypes.c_void_p(handle)
+        self.data = data
+        self._end = weakref.finalize(self, _library.lib.chl_modes_free,
+                                     self.handle)
+
+    def __call__(self, rows):
+        """Values (n, k) at rows, in the order of the spectrum."""
+        count = _library.lib.chl_modes_count(self.handle)
+        values = numpy.empty((len(rows.values), count))
+        array = _arrays.Array(rows, "array")
+        with _library.one_blas_thread():
+            _library.call("chl_flat_evaluate", self.handle, array.handle,
+                          ctypes.c_void_p(values.ctypes.data))
+        return values
+
+
 class Question:
     """command  as chl_flat_create takes it; options by their names."""
 
@@ -147,6 +168,16 @@ class Question:
         self.ask("chl_flat_open", self.handle, _library.encode(where),
                  ctypes.byref(dataset), ctypes.byref(result))
         return self._hand_over(Data(dataset) if dataset else Result(result))
+
+    def keep_modes(self):
+        """Ask the next answer from data to keep its modes."""
+        _library.lib.chl_flat_keep_modes(self.handle)
+        return self
+
+    def take_modes(self, data):
+        """The modes of the last answer, or None."""
+        handle = _library.lib.chl_flat_take_modes(self.handle)
+        return Modes(handle, data) if handle else None
 
     def answer(self, data=None, earlier=None):
         """The Result from data, from an earlier one, or from neither."""
