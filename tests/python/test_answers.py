@@ -22,8 +22,8 @@ WORDS = ["--landmarks", "32", "--bootstrap", "0", "--modes", "3", "--adapt",
 
 
 def program(*words):
-    return subprocess.run([PROGRAM, *words, "--json"], check=True,
-                          capture_output=True, text=True).stdout
+    return subprocess.run([PROGRAM, *words, "--json", "--threads", "1"],
+                          check=True, capture_output=True, text=True).stdout
 
 
 class SameBytes(Case):
@@ -58,7 +58,7 @@ class SameBytes(Case):
     def test_of_a_ranking_of_augmentations(self):
         self.same(chladni.rank_augmentations(
             DIGITS, full_scale=16, augment=["flip:1", "translation:0.125"],
-            samples=200, functions=16, landmarks=32, bootstrap=40),
+            samples=200, functions=16, landmarks=32, bootstrap=40, threads=1),
             "rank", "augment", DIGITS, "--full-scale", "16", "--augment",
             "flip:1", "--augment", "translation:0.125", "--samples", "200",
             "--functions", "16", "--landmarks", "32", "--bootstrap", "40")
@@ -308,7 +308,7 @@ class Progress(Case):
         began = time.process_time()
         timer.start()
         with self.assertRaises(KeyboardInterrupt):
-            chladni.spectrum(X, landmarks=512)
+            chladni.spectrum(X, landmarks=512, threads=1)
         timer.join()
         self.assertLess(time.process_time() - began, 20.0)
         self.assertEqual(chladni.spectrum(X[:300], **QUICK).eigenvalues.shape,
