@@ -51,6 +51,8 @@
 
 #include <chladni/study.h>
 
+#include <chladni/modes.h>
+
 #include <chladni/study_meanfield.h>
 
 #include <chladni/flow_study.h>

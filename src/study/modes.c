@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Modes of a spectrum that outlive its study. */
-#include <chladni/study.h>
+#include <chladni/modes.h>
 
 #include <string.h>
 

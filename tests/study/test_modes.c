@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include <chladni/study.h>
+#include <chladni/modes.h>
 
 #include "support/runner.h"
 

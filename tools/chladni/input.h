@@ -3,7 +3,7 @@
 #ifndef CHLADNI_TOOLS_INPUT_H
 #define CHLADNI_TOOLS_INPUT_H
 
-#include <chladni/study.h>
+#include <chladni/modes.h>
 
 #include "session.h"
 

@@ -12,8 +12,8 @@
 #define CHLADNI_PYTHON_FLAT_H
 
 #include <chladni/data.h>
+#include <chladni/modes.h>
 #include <chladni/report.h>
-#include <chladni/study.h>
 
 /* Raised when a call below changes its meaning. */
 #define CHL_FLAT_VERSION 1
