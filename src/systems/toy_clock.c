@@ -57,6 +57,25 @@ pace(const void *self, double u)
            / (toy->model.ratio * toy->forms->drive(toy->model.slope, g));
 }
 
+/* The time from one u to a later one. F goes from 0 to 1/2 within the first u
+ * at which e has grown by the ratio, which may be far too small for the nodes
+ * of the whole way to see; so the way is cut there, and at each fourfold. */
+static double
+elapsed(const arm *a, double from, double to)
+{
+    double cut = sqrt(a->toy->model.ratio / fmax(fabs(a->slope), DBL_MIN));
+    double sum = 0.0, at = from;
+
+    while (cut <= from) {
+        cut *= 4.0;
+    }
+    for (; cut < to; cut *= 4.0) {
+        sum += chl_integrate(pace, a, at, cut);
+        at = cut;
+    }
+    return sum + chl_integrate(pace, a, at, to);
+}
+
 /* All weights on the face: g' = -c phi(g). */
 static double
 slide_start(const chl_toy *toy, const chl_toy_piece *p)
@@ -73,8 +92,8 @@ chl_toy_clock(const chl_toy *toy, chl_toy_piece *p)
         p->span = p->middle = slide_start(toy, p) / toy->model.clip;
         return;
     }
-    p->middle = chl_integrate(pace, &start, 0.0, start.furthest);
-    p->span = p->middle + chl_integrate(pace, &end, 0.0, end.furthest);
+    p->middle = elapsed(&start, 0.0, start.furthest);
+    p->span = p->middle + elapsed(&end, 0.0, end.furthest);
 }
 
 /* The u at which the time from the end of an arm is `time`: Newton within a
@@ -86,7 +105,7 @@ find(const arm *a, double time, double whole)
     double u = whole > 0.0 ? high * fmin(time / whole, 1.0) : 0.0;
 
     for (int k = 0; k < 60 && u != at; k++) {
-        passed += chl_integrate(pace, a, at, u);
+        passed += u > at ? elapsed(a, at, u) : -elapsed(a, u, at);
         at = u;
         *(passed > time ? &high : &low) = u;
         if (fabs(passed - time) <= 4.0 * DBL_EPSILON * time) {

@@ -236,14 +236,22 @@ swing(const void *self, double u)
     return sin(u) / normal_drive(1.0, normal_reach(0.5 * reach * reach));
 }
 
+/* Cut where W is 1, and at each fourfold: F has gone from 0 to 1/2 there. */
 double
 chl_toy_period(double a)
 {
+    const double end = 0.5 * pi;
+    double sum = 0.0, at = 0.0;
+
     if (!is_amplitude(a)) {
         return NAN;
     }
     if (a < 1e-8) {
         return pow(2.0 * pi, 1.5);
     }
-    return 4.0 * a * chl_integrate(swing, &a, 0.0, 0.5 * pi);
+    for (double cut = 1.5 / a; cut < end; cut *= 4.0) {
+        sum += chl_integrate(swing, &a, at, cut);
+        at = cut;
+    }
+    return 4.0 * a * (sum + chl_integrate(swing, &a, at, end));
 }

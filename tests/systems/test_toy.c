@@ -283,42 +283,6 @@ START_TEST(random_profiles_repeat_from_the_second_passage_on)
 }
 END_TEST
 
-/* Root mean square of the period's error over counts from `count` on: one error
- * depends on where the passage falls between two weights. */
-static double
-quantile_error(size_t count)
-{
-    enum {
-        COUNTS = 32,
-        MOST = 1100
-    };
-    double w[MOST], sum = 0.0;
-    chl_toy_model model = chl_toy_model_default();
-
-    model.w = w;
-    for (size_t k = 0; k < COUNTS; k++) {
-        chl_toy *toy;
-        double error;
-
-        model.count = count + k * count / COUNTS;
-        for (size_t j = 0; j < model.count; j++) {
-            w[j] = -1.0 + (2.0 * (double) j + 1.0) / (double) model.count;
-        }
-        toy = solve(&model, 0.0);
-        error = chl_toy_limit_of(toy).period - 16.973443373848;
-        sum += error * error / COUNTS;
-        chl_toy_free(toy);
-    }
-    return sqrt(sum);
-}
-
-START_TEST(quantiles_converge_quadratically)
-{
-    ck_assert_double_eq_tol(
-        log2(quantile_error(32) / quantile_error(512)) / 4.0, 2.0, 0.15);
-}
-END_TEST
-
 START_TEST(the_bilinear_game_is_harmonic)
 {
     const double k = 0.7, ratio = 2.5, clip = 0.4, w = 0.0;
@@ -399,6 +363,28 @@ START_TEST(a_far_start_slides_for_as_long_as_it_takes)
     ck_assert_double_eq_tol(chl_toy_limit_of(toy).period, chl_toy_period(1.0),
                             1e-11);
     chl_toy_free(toy);
+}
+END_TEST
+
+/* F is 1/2 but for a share 1/a of the way: tau(a) = 8 a (1 + O(log a / a^2)).
+ */
+START_TEST(large_amplitudes_are_those_of_a_saturated_game)
+{
+    const double w = -1.0;
+    chl_toy_model model = chl_toy_model_default();
+
+    model.g0 = 0.0;
+    model.w = &w;
+    for (double a = 1e6; a < 1e16; a *= 1e3) {
+        chl_toy *toy;
+
+        model.ratio = 1.0 / (a * a);
+        toy = solve(&model, 0.0);
+        ck_assert_double_eq_tol(chl_toy_period(a) / (8.0 * a), 1.0, 1e-10);
+        ck_assert_double_eq_tol(chl_toy_limit_of(toy).period / (8.0 * a * a),
+                                1.0, 1e-10);
+        chl_toy_free(toy);
+    }
 }
 END_TEST
 
@@ -561,13 +547,13 @@ main(void)
     tcase_add_test(orbits, four_weights_match_the_reference);
     tcase_add_loop_test(orbits, samples_solve_the_equations, 0, 2);
     tcase_add_test(orbits, random_profiles_repeat_from_the_second_passage_on);
-    tcase_add_test(orbits, quantiles_converge_quadratically);
     tcase_add_test(orbits, the_bilinear_game_is_harmonic);
     tcase_add_test(orbits, a_mirrored_start_gives_the_mirrored_solution);
     tcase_add_test(orbits, weights_at_one_place_are_one_weight);
     tcase_add_test(edges, nothing_moves_at_rest);
     tcase_add_test(edges,
                    tiny_starts_swing_with_the_period_of_small_amplitudes);
+    tcase_add_test(edges, large_amplitudes_are_those_of_a_saturated_game);
     tcase_add_test(edges, a_far_start_slides_for_as_long_as_it_takes);
     tcase_add_test(edges, bad_models_are_refused_with_a_sentence);
     tcase_add_test(edges, a_lost_block_is_survived);

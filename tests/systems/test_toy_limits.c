@@ -122,6 +122,42 @@ START_TEST(weights_by_lot_converge_with_the_root_of_their_number)
 }
 END_TEST
 
+/* Root mean square of the period's error over counts from `count` on: one error
+ * depends on where the passage falls between two weights. */
+static double
+quantile_error(size_t count)
+{
+    enum {
+        COUNTS = 32,
+        MOST = 1100
+    };
+    double w[MOST], sum = 0.0;
+    chl_toy_model model = chl_toy_model_default();
+
+    model.w = w;
+    for (size_t k = 0; k < COUNTS; k++) {
+        chl_toy *toy;
+        double error;
+
+        model.count = count + k * count / COUNTS;
+        for (size_t j = 0; j < model.count; j++) {
+            w[j] = -1.0 + (2.0 * (double) j + 1.0) / (double) model.count;
+        }
+        toy = solve(&model);
+        error = chl_toy_limit_of(toy).period - 16.973443373848;
+        sum += error * error / COUNTS;
+        chl_toy_free(toy);
+    }
+    return sqrt(sum);
+}
+
+START_TEST(quantiles_converge_quadratically)
+{
+    ck_assert_double_eq_tol(
+        log2(quantile_error(32) / quantile_error(512)) / 4.0, 2.0, 0.15);
+}
+END_TEST
+
 START_TEST(training_maps_starts_to_places)
 {
     const double times[] = { 0.0, 5.0, 20.0 };
@@ -343,6 +379,7 @@ main(void)
     tcase_add_test(training, draws_converge_with_the_root_of_the_rate);
     tcase_add_test(training,
                    weights_by_lot_converge_with_the_root_of_their_number);
+    tcase_add_test(training, quantiles_converge_quadratically);
     tcase_add_test(training, training_maps_starts_to_places);
     tcase_add_loop_test(volumes, volumes_are_of_their_order_on_a_smooth_density,
                         0, 2);
