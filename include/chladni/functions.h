@@ -15,6 +15,8 @@
  *   radial   phi_j = k(|y - y_j|) - const_j as the basis's metric sees them
  *   wide     phi_j = k(x, z_j) - const_j, k the tangent kernel (NTK) or the
  *            covariance (NNGP) of a wide network; the metric plays no part
+ *   images   phi_j = k(x, z_j) - const_j of a wide convolutional network, for
+ *            images; one row in so many as leave 2500 enters the stiffness
  *   conv     images: L layers of random 3 x 3 filters that wrap round at the
  *            border, each followed by ReLU and, but for the last, by means
  *            over 2 x 2 pixels (16 and 32 channels there; along even sides
@@ -54,6 +56,18 @@ CHL_API chl_status chl_functions_wide(const chl_basis *basis,
                                       const chl_wide *network,
                                       chl_functions **out, chl_error *err);
 
+/*
+ * Functions of a wide convolutional network's kernel at the landmarks of a
+ * basis; the shape of images is that of the data.
+ * Cost       that of m kernels per row, and of their gradients per row of the
+ *            stiffness
+ * Ownership  as above
+ * Errors     CHL_EARG no images, as chl_pair_kernel_check; CHL_ENOMEM
+ */
+CHL_API chl_status chl_functions_images(const chl_basis *basis,
+                                        const chl_pair_kernel *kernel,
+                                        chl_functions **out, chl_error *err);
+
 typedef struct chl_conv_settings {
     size_t depth;    /* L, 1..3; default 2                                  */
     size_t channels; /* of the last layer; default 128                      */
@@ -77,19 +91,24 @@ CHL_API chl_status chl_functions_conv(const chl_basis *basis,
                                       const chl_conv_settings *settings,
                                       chl_functions **out, chl_error *err);
 
-/* A class by its name, as options have it: a radial kernel, `ntk-relu`,
- * `ntk-erf` (weights and biases of variance 1) or `conv`. */
+/* A class by its name, as options have it: a radial kernel; a wide network's
+ * kernel as chl_pair_kernel_init() names them, such as ntk-relu or
+ * cntk-gap-relu+erf (weights and biases of variance 1, zeros around images); or
+ * conv. */
 typedef struct chl_class_settings {
     const char *name;
     double bandwidth; /* of a radial kernel, > 0; 0 for the rest             */
-    size_t depth;     /* hidden layers of ntk-.., layers of conv; 0 = 3 and 2,
-                         and nothing else for a radial kernel                */
+    size_t depth;     /* hidden layers, layers of conv; 0 = 3, of images and of
+                         conv 2, and nothing else for a radial kernel        */
     uint64_t seed;    /* of the filters of conv                              */
 } chl_class_settings;
 
-/* Names of all classes, those of the radial kernels first; NULL behind the
- * last. */
+/* Names of classes, those of the radial kernels first; NULL behind the last. Of
+ * wide networks the usual ones: nngp-, cnngp- and cntk- go with any activation.
+ */
 CHL_API const char *chl_class_name(size_t index);
+/* How many landmarks are worth their cost; SIZE_MAX for most. */
+CHL_API size_t chl_class_landmarks(const char *name);
 /* Whether it is none of those that have none; true for unknown names. */
 CHL_API bool chl_class_has_bandwidth(const char *name);
 /* Errors: CHL_EARG unknown name (the nearest is suggested), a bandwidth or a

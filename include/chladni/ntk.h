@@ -137,20 +137,45 @@ CHL_API void chl_wide_block(const chl_wide *network, const chl_pairs *pairs,
 typedef enum chl_pair_kind {
     CHL_PAIR_WIDE,   /* of a wide network                                    */
     CHL_PAIR_RADIAL, /* of <chladni/kernels.h>, k(x, x) = 1                  */
-    CHL_PAIR_RIESZ   /* k = -|x - z|^power; power 1: the energy distance     */
+    CHL_PAIR_RIESZ,  /* k = -|x - z|^power; power 1: the energy distance     */
+    CHL_PAIR_IMAGES  /* of a wide convolutional network                      */
 } chl_pair_kind;
+
+/*
+ * Points that are images, row-major, channel fastest; the layers of a network
+ * are convolutions of 3 x 3 pixels then, each as many as there are, and a last
+ * one that sees all pixels: of what the pixels p of x and p' of z are before a
+ * layer, c(p, p'), there is left behind it
+ *
+ *     c(p, p') <- sigma_w^2 mean over the 9 offsets o of V(p + o, p' + o)
+ *                 + sigma_b^2
+ *     T(p, p') <- c(p, p') + sigma_w^2 mean of (D T)(p + o, p' + o)
+ *
+ * and at the end sigma_w^2 times the mean of V over p = p' (flattened) or over
+ * all p and p' (pooled: the mean over pixels comes before the last weights).
+ */
+typedef struct chl_images {
+    size_t height, width, channels;
+    bool circular; /* wrap round at the border; else zeros, divided by 9 all the
+                      same                                                   */
+    bool pooled;   /* else flattened                                         */
+} chl_images;
 
 typedef struct chl_pair_kernel {
     chl_pair_kind kind;
     chl_wide wide;     /* only what the kind names is read                   */
+    chl_images images; /* wide as well; block and width are 0                */
     chl_kernel radial; /* bandwidth s                                        */
     double power;      /* in (0, 2)                                          */
 } chl_pair_kernel;
 
 /*
  * The kernel of a word:
- *   ntk-A, nngp-A  a wide network with activation A, else as wide: any other
- *                  field is taken from there
+ *   ntk-A, nngp-A  a wide network with activation A, or the sum of several,
+ *                  A+B: any other field is taken from `wide`
+ *   cntk-A, cnngp-A, cntk-gap-A, cnngp-gap-A   convolutional ones with depth
+ *                  layers of convolutions, flattened or pooled; the shape of
+ *                  images is the caller's to set
  *   gauss, laplace, matern32, matern52   with this bandwidth
  *   riesz, energy  with this power; power 1
  * Errors     CHL_EARG  unknown word, a number out of range
@@ -164,13 +189,36 @@ CHL_API chl_status chl_pair_kernel_check(const chl_pair_kernel *kernel,
                                          chl_error *err);
 
 /*
- * chl_wide_block() for any of these kernels. Gradients at x = z are 0 where a
- * radial kernel or a power has none. Riesz kernels are positive on coefficients
- * of sum 0 only.
+ * chl_wide_block() for any of these kernels but those of images. Gradients at x
+ * = z are 0 where a radial kernel or a power has none. Riesz kernels are
+ * positive on coefficients of sum 0 only.
  */
 CHL_API void chl_pair_block(const chl_pair_kernel *kernel,
                             const chl_pairs *pairs, double *values, double *p,
                             double *q);
+
+/*
+ * Kernels of images, and gradients of k combinations of them,
+ *
+ *     values[i m + j] = k(x_i, z_j)
+ *     gradients[(i k + a) d + l] = d/dx_l sum_j coefficients[a m + j] k(x, z_j)
+ *
+ * at x = x_i, d = height width channels.
+ *
+ * Shapes     x: count x d; z: m x d; coefficients: k x m, or NULL with k = m:
+ *            the gradients of each; values or gradients may be NULL
+ * Domain     as chl_wide_block(); no rows are fine
+ * Errors     CHL_EARG  not a kernel of images, or one out of range; CHL_ENOMEM
+ * Threads    any number of calls at once
+ * Source     S. Arora et al., On exact computation with an infinitely wide
+ *            neural net, NeurIPS 2019. Distances in place of covariances, and
+ *            the gradients, are derived here.
+ */
+CHL_API chl_status chl_images_field(const chl_pair_kernel *kernel, size_t count,
+                                    const double *x, size_t m, const double *z,
+                                    size_t k, const double *coefficients,
+                                    double *values, double *gradients,
+                                    chl_error *err);
 
 #ifdef __cplusplus
 }

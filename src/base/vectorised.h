@@ -21,4 +21,11 @@
 #define CHL_VECTORISED
 #endif
 
+/* Versions of a caller for other machines only inline what must be. */
+#if defined(__GNUC__)
+#define CHL_INLINE static inline __attribute__((always_inline))
+#else
+#define CHL_INLINE static inline
+#endif
+
 #endif

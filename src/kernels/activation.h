@@ -40,6 +40,9 @@ struct chl_activation_type {
     void (*dual)(const chl_activation *self, double q, size_t count,
                  const double *other, const double *e, const double *rho,
                  chl_dual *sum);
+    /* phi, phi' and phi'' at one number; those that kinks have not are 0. */
+    void (*bend)(const chl_activation *self, double u, double *value,
+                 double *slope, double *curve);
 };
 
 extern const chl_activation_type chl_activation_relu, chl_activation_leaky_relu,

@@ -13,12 +13,7 @@
 #ifndef CHLADNI_KERNELS_ANGLE_H
 #define CHLADNI_KERNELS_ANGLE_H
 
-/* Versions of a caller for other machines only inline what must be. */
-#if defined(__GNUC__)
-#define CHL_INLINE static inline __attribute__((always_inline))
-#else
-#define CHL_INLINE static inline
-#endif
+#include "base/vectorised.h"
 
 /* atan t for 0 <= t <= 1 from t = top / bottom, or from that less 1 over that
  * plus 1 where `wide`. */

@@ -92,24 +92,43 @@ dual(const chl_activation *self, double q, size_t count, const double *other,
              0.5 * (right * right + left * left), q, count, other, e, rho, sum);
 }
 
+static void
+bend(const chl_activation *self, double u, double *value, double *slope,
+     double *curve)
+{
+    double right, left;
+
+    rays(self, &right, &left);
+    *slope = u > 0.0 ? right : left;
+    if (u == 0.0 && right != left) {
+        *slope = 0.0;
+    }
+    *value = u * *slope;
+    *curve = 0.0;
+}
+
 const chl_activation_type chl_activation_relu = {
     .name = "relu",
     .diagonal = diagonal,
     .dual = dual,
+    .bend = bend,
 };
 const chl_activation_type chl_activation_leaky_relu = {
     .name = "leaky_relu",
     .preset = { .a = 0.01 },
     .diagonal = diagonal,
     .dual = dual,
+    .bend = bend,
 };
 const chl_activation_type chl_activation_abs = {
     .name = "abs",
     .diagonal = diagonal,
     .dual = dual,
+    .bend = bend,
 };
 const chl_activation_type chl_activation_identity = {
     .name = "identity",
     .diagonal = diagonal,
     .dual = dual,
+    .bend = bend,
 };

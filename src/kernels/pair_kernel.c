@@ -9,18 +9,108 @@
 #include "kernels/activation.h"
 #include "kernels/pairs.h"
 
+enum {
+    NAME_LIMIT = 32
+};
+
+/* Activations by their names, with + between them. */
 static chl_status
-init_wide(const char *activation, const chl_wide *wide, bool tangent,
+init_activations(const char *names, chl_wide *out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const char *at = names;
+
+    out->activation_count = 0;
+    for (bool more = true; more;) {
+        size_t length = strcspn(at, "+");
+        char name[NAME_LIMIT];
+
+        CHL_REQUIRE(out->activation_count < CHL_ACTIVATION_LIMIT, err, CHL_EARG,
+                    "'%s' names more than %d activations", names,
+                    CHL_ACTIVATION_LIMIT);
+        CHL_REQUIRE(length > 0 && length < NAME_LIMIT, err, CHL_EARG,
+                    "'%s' names no activation at '%s'", names, at);
+        memcpy(name, at, length);
+        name[length] = '\0';
+        CHL_TRY(chl_activation_init(
+            name, &out->activations[out->activation_count], err));
+        out->activation_count++;
+        more = at[length] == '+';
+        at += length + (more ? 1 : 0);
+    }
+out:
+    return status;
+}
+
+/* What stands before the activations in names of wide networks. */
+typedef struct wide_name {
+    const char *prefix;
+    bool tangent;
+    chl_pair_kind kind;
+    bool pooled;
+} wide_name;
+
+static const wide_name wide_names[] = {
+    { "ntk-", true, CHL_PAIR_WIDE, false },
+    { "nngp-", false, CHL_PAIR_WIDE, false },
+    { "cntk-gap-", true, CHL_PAIR_IMAGES, true },
+    { "cnngp-gap-", false, CHL_PAIR_IMAGES, true },
+    { "cntk-", true, CHL_PAIR_IMAGES, false },
+    { "cnngp-", false, CHL_PAIR_IMAGES, false },
+};
+
+static const wide_name *
+find_wide_name(const char *name)
+{
+    for (size_t k = 0; k < sizeof wide_names / sizeof *wide_names; k++) {
+        const char *prefix = wide_names[k].prefix;
+
+        if (strncmp(name, prefix, strlen(prefix)) == 0) {
+            return &wide_names[k];
+        }
+    }
+    return NULL;
+}
+
+static chl_status
+init_wide(const wide_name *found, const char *name, const chl_wide *wide,
           chl_pair_kernel *out, chl_error *err)
 {
     chl_status status = CHL_OK;
-    chl_pair_kernel made = { .kind = CHL_PAIR_WIDE, .wide = *wide };
+    chl_pair_kernel made = { .kind = found->kind,
+                             .wide = *wide,
+                             .images = { .pooled = found->pooled } };
 
-    CHL_TRY(chl_activation_init(activation, made.wide.activations, err));
-    made.wide.activation_count = 1;
-    made.wide.tangent = tangent;
+    CHL_TRY(init_activations(name + strlen(found->prefix), &made.wide, err));
+    made.wide.tangent = found->tangent;
     CHL_TRY(chl_wide_check(&made.wide, err));
     *out = made;
+out:
+    return status;
+}
+
+static chl_status
+check_images(const chl_pair_kernel *kernel, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_images *images = &kernel->images;
+    const size_t limit = images->pooled ? 1024 : 65536;
+
+    CHL_TRY(chl_wide_check(&kernel->wide, err));
+    CHL_REQUIRE(images->height >= 1 && images->width >= 1
+                    && images->channels >= 1 && images->height <= limit
+                    && images->width <= limit / images->height
+                    && images->channels <= 4096,
+                err, CHL_EARG,
+                "the kernel's images are %zu x %zu x %zu; %s1 to %zu pixels "
+                "with at most 4096 channels are possible",
+                images->height, images->width, images->channels,
+                images->pooled ? "of a pooled network " : "", limit);
+    CHL_REQUIRE(kernel->wide.block == 0 && kernel->wide.width == 0, err,
+                CHL_EARG,
+                "a convolutional network has residual blocks of %zu layers or "
+                "a width of %zu; neither is possible",
+                kernel->wide.block, kernel->wide.width);
 out:
     return status;
 }
@@ -42,13 +132,11 @@ chl_pair_kernel_init(const char *name, const chl_wide *wide, double bandwidth,
                      double power, chl_pair_kernel *out, chl_error *err)
 {
     chl_status status = CHL_OK;
+    const wide_name *found = find_wide_name(name);
     chl_pair_kernel made = { .kind = CHL_PAIR_RADIAL };
 
-    if (strncmp(name, "ntk-", 4) == 0) {
-        return init_wide(name + 4, wide, true, out, err);
-    }
-    if (strncmp(name, "nngp-", 5) == 0) {
-        return init_wide(name + 5, wide, false, out, err);
+    if (found != NULL) {
+        return init_wide(found, name, wide, out, err);
     }
     if (strcmp(name, "energy") == 0 || strcmp(name, "riesz") == 0) {
         made.kind = CHL_PAIR_RIESZ;
@@ -72,6 +160,8 @@ chl_pair_kernel_check(const chl_pair_kernel *kernel, chl_error *err)
         return chl_wide_check(&kernel->wide, err);
     case CHL_PAIR_RIESZ:
         return check_power(kernel->power, err);
+    case CHL_PAIR_IMAGES:
+        return check_images(kernel, err);
     case CHL_PAIR_RADIAL:
     default:
         break;

@@ -2,14 +2,14 @@
 /*
  * Values q(r) - 1 and gradient weights w(r) = q'(r) / r of the radial kernels.
  *
- * Compiled with reassociation, so that the loops run on the vector forms of
- * expm1 and sqrt; nothing else is in this file. expm1 keeps wide kernels, for
- * which q - 1 is small against 1, at full accuracy.
+ * expm1 keeps wide kernels, for which q - 1 is small against 1, at full
+ * accuracy.
  */
 #include "kernels/radial.h"
 
 #include <math.h>
 
+#include "base/exponential.h"
 #include "base/vectorised.h"
 
 CHL_VECTORISED static void
@@ -19,7 +19,7 @@ gauss(double s, size_t count, const double *squared, double *restrict values,
     const double scale = -0.5 / (s * s), slope = -1.0 / (s * s);
 
     for (size_t i = 0; i < count; i++) {
-        values[i] = expm1(scale * squared[i]);
+        values[i] = chl_expm1(scale * squared[i]);
         weights[i] = slope * (values[i] + 1.0);
     }
 }
@@ -32,7 +32,7 @@ laplace(double s, size_t count, const double *squared, double *restrict values,
 {
     for (size_t i = 0; i < count; i++) {
         double r = sqrt(squared[i]);
-        double e = expm1(-r / s);
+        double e = chl_expm1(-r / s);
 
         values[i] = e;
         weights[i] = r > 0.0 ? -(e + 1.0) / (s * r) : 0.0;
@@ -47,7 +47,7 @@ matern32(double s, size_t count, const double *squared, double *restrict values,
 
     for (size_t i = 0; i < count; i++) {
         double a = rate * sqrt(squared[i]);
-        double e = expm1(-a);
+        double e = chl_expm1(-a);
 
         values[i] = e + a * (e + 1.0);
         weights[i] = slope * (e + 1.0);
@@ -63,7 +63,7 @@ matern52(double s, size_t count, const double *squared, double *restrict values,
 
     for (size_t i = 0; i < count; i++) {
         double a = rate * sqrt(squared[i]);
-        double e = expm1(-a);
+        double e = chl_expm1(-a);
 
         values[i] = e + (a + a * a / 3.0) * (e + 1.0);
         weights[i] = slope * (1.0 + a) * (e + 1.0);

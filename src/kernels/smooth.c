@@ -35,20 +35,26 @@ area(double q, double other, double e, double rho)
     return product > 0.0 ? product : 0.0;
 }
 
-/* Squares of a and b and the offset of erf and sigmoid_like. */
+/* a, b and c of erf and sigmoid_like. */
+static chl_activation
+erf_preset(const chl_activation *self)
+{
+    if (self->type == &chl_activation_sigmoid_like) {
+        return (chl_activation){ .a = 0.5,
+                                 .b = 1.0 / 2.4020563531719796,
+                                 .c = 0.5 };
+    }
+    return *self;
+}
+
 static void
 erf_parameters(const chl_activation *self, double *a2, double *b2, double *c2)
 {
-    double a = self->a, b = self->b, c = self->c;
+    const chl_activation preset = erf_preset(self);
 
-    if (self->type == &chl_activation_sigmoid_like) {
-        a = 0.5;
-        b = 1.0 / 2.4020563531719796;
-        c = 0.5;
-    }
-    *a2 = a * a;
-    *b2 = b * b;
-    *c2 = c * c;
+    *a2 = preset.a * preset.a;
+    *b2 = preset.b * preset.b;
+    *c2 = preset.c * preset.c;
 }
 
 static void
@@ -251,31 +257,85 @@ gelu_dual(const chl_activation *self, double q, size_t count,
     }
 }
 
+static void
+erf_bend(const chl_activation *self, double u, double *value, double *slope,
+         double *curve)
+{
+    const chl_activation f = erf_preset(self);
+    const double t = f.b * u;
+
+    *value = f.a * erf(t) + f.c;
+    *slope = 2.0 * f.a * f.b / sqrt(pi) * exp(-t * t);
+    *curve = -2.0 * f.b * t * *slope;
+}
+
+static void
+wave_bend(double a, double b, double c, double u, double *value, double *slope,
+          double *curve)
+{
+    *value = a * sin(b * u + c);
+    *slope = a * b * cos(b * u + c);
+    *curve = -b * b * *value;
+}
+
+static void
+sin_bend(const chl_activation *self, double u, double *value, double *slope,
+         double *curve)
+{
+    wave_bend(self->a, self->b, self->c, u, value, slope, curve);
+}
+
+static void
+rbf_bend(const chl_activation *self, double u, double *value, double *slope,
+         double *curve)
+{
+    wave_bend(sqrt(2.0), sqrt(2.0 * self->a), 0.25 * pi, u, value, slope,
+              curve);
+}
+
+static void
+gelu_bend(const chl_activation *self, double u, double *value, double *slope,
+          double *curve)
+{
+    double below = 0.5 * erfc(-u / sqrt(2.0));
+    double density = exp(-0.5 * u * u) / sqrt(2.0 * pi);
+
+    (void) self;
+    *value = u * below;
+    *slope = below + u * density;
+    *curve = (2.0 - u * u) * density;
+}
+
 const chl_activation_type chl_activation_erf = {
     .name = "erf",
     .preset = { .a = 1.0, .b = 1.0 },
     .diagonal = erf_diagonal,
     .dual = erf_dual,
+    .bend = erf_bend,
 };
 const chl_activation_type chl_activation_sigmoid_like = {
     .name = "sigmoid_like",
     .diagonal = erf_diagonal,
     .dual = erf_dual,
+    .bend = erf_bend,
 };
 const chl_activation_type chl_activation_sin = {
     .name = "sin",
     .preset = { .a = 1.0, .b = 1.0 },
     .diagonal = sin_diagonal,
     .dual = sin_dual,
+    .bend = sin_bend,
 };
 const chl_activation_type chl_activation_rbf = {
     .name = "rbf",
     .preset = { .a = 1.0 },
     .diagonal = rbf_diagonal,
     .dual = rbf_dual,
+    .bend = rbf_bend,
 };
 const chl_activation_type chl_activation_gelu = {
     .name = "gelu",
     .diagonal = gelu_diagonal,
     .dual = gelu_dual,
+    .bend = gelu_bend,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Classes of functions by name: the radial kernels, and those of the table. */
+/* Classes of functions by name: radial kernels, wide networks, conv. */
 #include <string.h>
 
 #include <chladni/functions.h>
@@ -7,64 +7,26 @@
 #include "base/error.h"
 #include "base/text.h"
 
-typedef struct named_class {
-    const char *name;
-    size_t depth, deepest; /* usual and largest */
-    chl_status (*make)(const chl_basis *basis, size_t depth, uint64_t seed,
-                       chl_functions **out, chl_error *err);
-} named_class;
-
-static chl_status
-make_wide(const chl_basis *basis, const char *activation, size_t depth,
-          chl_functions **out, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    chl_wide network = chl_wide_default();
-
-    CHL_TRY(chl_activation_init(activation, &network.activations[0], err));
-    network.depth = depth;
-    CHL_TRY(chl_functions_wide(basis, &network, out, err));
-out:
-    return status;
-}
-
-static chl_status
-make_relu(const chl_basis *basis, size_t depth, uint64_t seed,
-          chl_functions **out, chl_error *err)
-{
-    (void) seed;
-    return make_wide(basis, "relu", depth, out, err);
-}
-
-static chl_status
-make_erf(const chl_basis *basis, size_t depth, uint64_t seed,
-         chl_functions **out, chl_error *err)
-{
-    (void) seed;
-    return make_wide(basis, "erf", depth, out, err);
-}
-
-static chl_status
-make_conv(const chl_basis *basis, size_t depth, uint64_t seed,
-          chl_functions **out, chl_error *err)
-{
-    chl_conv_settings s = chl_conv_settings_default();
-
-    s.depth = depth;
-    s.channels = chl_basis_landmarks(basis);
-    s.seed = seed;
-    return chl_functions_conv(basis, &s, out, err);
-}
-
-static const named_class classes[] = {
-    { "ntk-relu", 3, CHL_DEPTH_LIMIT, make_relu },
-    { "ntk-erf", 3, CHL_DEPTH_LIMIT, make_erf },
-    { "conv", 2, 3, make_conv },
+/* Behind the radial kernels: what is offered. Other activations, and sums, are
+ * understood as well. */
+static const char *const class_names[] = {
+    "ntk-relu",      "ntk-leaky_relu", "ntk-abs",
+    "ntk-identity",  "ntk-erf",        "ntk-sigmoid_like",
+    "ntk-sin",       "ntk-rbf",        "ntk-gelu",
+    "nngp-relu",     "nngp-erf",       "nngp-gelu",
+    "cntk-relu",     "cntk-erf",       "cntk-gelu",
+    "cntk-gap-relu", "cntk-gap-erf",   "conv",
 };
 
 enum {
-    CLASSES = sizeof classes / sizeof *classes,
-    NAMES = 32
+    CLASSES = sizeof class_names / sizeof *class_names,
+    NAMES = 32,
+    WIDE_DEPTH = 3, /* unless told                                           */
+    IMAGES_DEPTH = 2,
+    CONV_DEPTH = 2,
+    CONV_DEEPEST = 3,
+    CONV_LANDMARKS = 256, /* features cost a pass back each                  */
+    IMAGES_LANDMARKS = 128
 };
 
 const char *
@@ -75,18 +37,50 @@ chl_class_name(size_t index)
     if (index < kernels) {
         return chl_kernel_type_at(index)->name;
     }
-    return index - kernels < CLASSES ? classes[index - kernels].name : NULL;
+    return index - kernels < CLASSES ? class_names[index - kernels] : NULL;
 }
 
-static const named_class *
-find(const char *name)
+static bool
+starts_with(const char *name, const char *start)
 {
-    for (size_t k = 0; k < CLASSES; k++) {
-        if (strcmp(classes[k].name, name) == 0) {
-            return &classes[k];
-        }
+    return strncmp(name, start, strlen(start)) == 0;
+}
+
+static bool
+is_conv(const char *name)
+{
+    return strcmp(name, "conv") == 0;
+}
+
+static bool
+is_of_images(const char *name)
+{
+    return starts_with(name, "cntk-") || starts_with(name, "cnngp-");
+}
+
+static bool
+is_wide(const char *name)
+{
+    return starts_with(name, "ntk-") || starts_with(name, "nngp-")
+           || is_of_images(name);
+}
+
+static size_t
+usual_depth(const char *name)
+{
+    if (is_conv(name)) {
+        return CONV_DEPTH;
     }
-    return NULL;
+    return is_of_images(name) ? IMAGES_DEPTH : WIDE_DEPTH;
+}
+
+size_t
+chl_class_landmarks(const char *name)
+{
+    if (is_conv(name)) {
+        return CONV_LANDMARKS;
+    }
+    return is_of_images(name) ? IMAGES_LANDMARKS : SIZE_MAX;
 }
 
 static bool
@@ -103,7 +97,7 @@ is_kernel(const char *name)
 bool
 chl_class_has_bandwidth(const char *name)
 {
-    return find(name) == NULL;
+    return !is_conv(name) && !is_wide(name);
 }
 
 static chl_status
@@ -124,33 +118,60 @@ refuse_name(const char *name, chl_error *err)
     }
     return CHL_FAIL(err, CHL_EARG,
                     "kernel '%s' is unknown; it must be matern52, matern32, "
-                    "gauss, laplace, ntk-relu, ntk-erf or conv",
+                    "gauss, laplace, conv, or ntk-, nngp-, cntk-, cnngp-, "
+                    "cntk-gap- or cnngp-gap- and activations such as relu",
                     name);
+}
+
+/* The kernel of a wide network's name; of images, their shape is open. */
+static chl_status
+read_wide(const chl_class_settings *s, chl_pair_kernel *out, chl_error *err)
+{
+    chl_wide network = chl_wide_default();
+
+    network.depth = s->depth > 0 ? s->depth : usual_depth(s->name);
+    return chl_pair_kernel_init(s->name, &network, 1.0, 1.0, out, err);
 }
 
 chl_status
 chl_class_check(const chl_class_settings *s, chl_error *err)
 {
     chl_status status = CHL_OK;
-    const named_class *found = find(s->name);
+    chl_pair_kernel kernel;
+    size_t deepest = is_conv(s->name) ? CONV_DEEPEST : CHL_DEPTH_LIMIT;
 
-    if (found == NULL && !is_kernel(s->name)) {
-        return refuse_name(s->name, err);
-    }
-    if (found == NULL) {
+    if (chl_class_has_bandwidth(s->name)) {
+        if (!is_kernel(s->name)) {
+            return refuse_name(s->name, err);
+        }
         CHL_REQUIRE(s->depth == 0, err, CHL_EARG,
-                    "depth is %zu; kernel %s has none, only ntk-relu, ntk-erf "
+                    "depth is %zu; kernel %s has none, only those of networks "
                     "and conv",
                     s->depth, s->name);
         goto out;
     }
     CHL_REQUIRE(!(s->bandwidth > 0.0), err, CHL_EARG,
                 "bandwidth is %g; kernel %s has none", s->bandwidth, s->name);
-    CHL_REQUIRE(s->depth <= found->deepest, err, CHL_EARG,
+    CHL_REQUIRE(s->depth <= deepest, err, CHL_EARG,
                 "depth is %zu; that of %s must lie in 1..%zu", s->depth,
-                s->name, found->deepest);
+                s->name, deepest);
+    if (!is_conv(s->name)) {
+        CHL_TRY(read_wide(s, &kernel, err));
+    }
 out:
     return status;
+}
+
+static chl_status
+create_conv(const chl_basis *basis, const chl_class_settings *s,
+            chl_functions **out, chl_error *err)
+{
+    chl_conv_settings conv = chl_conv_settings_default();
+
+    conv.depth = s->depth > 0 ? s->depth : usual_depth(s->name);
+    conv.channels = chl_basis_landmarks(basis);
+    conv.seed = s->seed;
+    return chl_functions_conv(basis, &conv, out, err);
 }
 
 chl_status
@@ -158,13 +179,18 @@ chl_functions_create_class(const chl_basis *basis, const chl_class_settings *s,
                            chl_functions **out, chl_error *err)
 {
     chl_status status = CHL_OK;
-    const named_class *found = find(s->name);
+    chl_pair_kernel wide;
     chl_kernel kernel;
 
     CHL_TRY(chl_class_check(s, err));
-    if (found != NULL) {
-        return found->make(basis, s->depth > 0 ? s->depth : found->depth,
-                           s->seed, out, err);
+    if (is_conv(s->name)) {
+        return create_conv(basis, s, out, err);
+    }
+    if (is_wide(s->name)) {
+        CHL_TRY(read_wide(s, &wide, err));
+        return wide.kind == CHL_PAIR_IMAGES
+                   ? chl_functions_images(basis, &wide, out, err)
+                   : chl_functions_wide(basis, &wide.wide, out, err);
     }
     CHL_TRY(chl_kernel_init(s->name, s->bandwidth, &kernel, err));
     CHL_TRY(chl_functions_radial(basis, &kernel, out, err));

@@ -12,7 +12,6 @@
 
 enum {
     CHOICE_LANDMARKS = 512,
-    CONV_LANDMARKS = 256, /* features cost a pass back each */
     CHOICE_ROWS = 10000,
     GROUPS = 20,
     LINEAR = 32
@@ -24,9 +23,8 @@ basis_settings(const chl_spectrum_run *run)
     chl_basis_settings s = chl_basis_settings_default();
 
     s.landmarks = run->settings.landmarks;
-    if (strcmp(run->settings.kernel, "conv") == 0
-        && s.landmarks > CONV_LANDMARKS) {
-        s.landmarks = CONV_LANDMARKS;
+    if (s.landmarks > chl_class_landmarks(run->settings.kernel)) {
+        s.landmarks = chl_class_landmarks(run->settings.kernel);
     }
     s.linear = LINEAR;
     s.groups = GROUPS;

@@ -20,6 +20,8 @@ typedef struct chl_field {
     size_t d, threads; /* threads >= 1                                       */
     size_t count;      /* of supports                                        */
     const chl_support *supports;
+    double *parts; /* of values, by support: count of supports x count of
+                      points; or NULL                                        */
 } chl_field;
 
 /*
@@ -32,6 +34,22 @@ typedef struct chl_field {
 chl_status chl_field_evaluate(const chl_field *field, size_t count,
                               const double *x, double *values,
                               double *gradients, chl_error *err);
+
+/* k(x, z) of any kernel. Errors: CHL_ENOMEM. */
+chl_status chl_field_values(const chl_pair_kernel *kernel,
+                            const chl_pairs *pairs, double *values,
+                            chl_error *err);
+
+/*
+ * The lower triangle of the kernel between all of `count` points, row-major;
+ * the rest is left as it is.
+ * Errors     CHL_ENOMEM
+ * Threads    as above
+ */
+chl_status chl_field_matrix(const chl_pair_kernel *kernel, size_t d,
+                            size_t threads, size_t count, const double *points,
+                            const double *norms, double *matrix,
+                            chl_error *err);
 
 /* norms[i] = |x_i|^2. */
 void chl_field_norms(size_t count, size_t d, const double *x, double *norms);

@@ -11,8 +11,9 @@ enum {
 };
 
 static const chl_layer_type *const table[] = {
-    &chl_layer_dense, &chl_layer_convolution, &chl_layer_double,
-    &chl_layer_tanh,  &chl_layer_softplus,    &chl_layer_gelu,
+    &chl_layer_dense,      &chl_layer_convolution, &chl_layer_double,
+    &chl_layer_tanh,       &chl_layer_softplus,    &chl_layer_gelu,
+    &chl_layer_activation,
 };
 
 size_t

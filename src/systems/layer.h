@@ -25,7 +25,8 @@ typedef struct chl_layer_type {
     void (*gradient)(const chl_layer *layer, size_t count, const double *x,
                      const double *y, double *weights, double *scratch);
     /* Value, first and second derivative of the function of one variable. */
-    void (*bend)(double x, double *value, double *slope, double *curve);
+    void (*bend)(const chl_layer *layer, double x, double *value, double *slope,
+                 double *curve);
 } chl_layer_type;
 
 struct chl_layer {
@@ -35,13 +36,15 @@ struct chl_layer {
     size_t weights, biases; /* biases: one per output channel               */
     size_t fan_in;          /* inputs one output looks at                   */
     size_t side, stride;    /* of a convolution                             */
-    size_t scratch;         /* doubles per row                              */
-    size_t first;           /* place of the weights among the parameters;
-                               the biases follow                            */
+    chl_activation activation;
+    size_t scratch; /* doubles per row                              */
+    size_t first;   /* place of the weights among the parameters;
+                       the biases follow                            */
 };
 
 extern const chl_layer_type chl_layer_dense, chl_layer_convolution,
-    chl_layer_double, chl_layer_tanh, chl_layer_softplus, chl_layer_gelu;
+    chl_layer_double, chl_layer_tanh, chl_layer_softplus, chl_layer_gelu,
+    chl_layer_activation;
 
 size_t chl_shape_size(const chl_shape *shape);
 

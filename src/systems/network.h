@@ -10,6 +10,7 @@
  *   convolution  k x k, stride 1 or 2, zeros outside; a bias per channel
  *   double       height and width doubled, each pixel four times
  *   tanh, softplus (log(1 + e^x)), gelu (x Phi(x))       pointwise
+ *   activation  one of those of <chladni/ntk.h>, pointwise
  *
  * An antisymmetric network is (f(theta_1; x) - f(theta_2; x)) / sqrt 2 with
  * theta = (theta_1, theta_2). Started with theta_1 = theta_2 it is zero
@@ -25,7 +26,7 @@
 #ifndef CHLADNI_SYSTEMS_NETWORK_H
 #define CHLADNI_SYSTEMS_NETWORK_H
 
-#include <chladni/base.h>
+#include <chladni/ntk.h>
 
 #include "base/random.h"
 
@@ -37,6 +38,7 @@ typedef struct chl_layer_spec {
     const char *type;
     chl_shape to;        /* dense: of the output; convolution: its channels  */
     size_t side, stride; /* convolution: k odd, and 1 or 2                   */
+    chl_activation activation;
 } chl_layer_spec;
 
 enum {

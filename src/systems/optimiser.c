@@ -134,6 +134,18 @@ chl_optimiser_reset(chl_optimiser *o)
 }
 
 void
+chl_optimiser_set_rate(chl_optimiser *o, double rate)
+{
+    o->settings.rate = rate;
+}
+
+chl_optimiser_state
+chl_optimiser_state_of(chl_optimiser *o)
+{
+    return (chl_optimiser_state){ &o->steps, o->first };
+}
+
+void
 chl_optimiser_step(chl_optimiser *o, const double *gradient, double *theta)
 {
     o->steps++;

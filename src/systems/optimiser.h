@@ -34,6 +34,16 @@ chl_status chl_optimiser_create(const chl_optimiser_settings *settings,
 void chl_optimiser_free(chl_optimiser *optimiser);
 /* Forget moments and steps. */
 void chl_optimiser_reset(chl_optimiser *optimiser);
+/* rate > 0, from the next step on. */
+void chl_optimiser_set_rate(chl_optimiser *optimiser, double rate);
+/* What later steps depend on besides settings: the number of steps, and both
+ * moments of each parameter, 2 count of them. */
+typedef struct chl_optimiser_state {
+    size_t *steps;
+    double *moments;
+} chl_optimiser_state;
+
+chl_optimiser_state chl_optimiser_state_of(chl_optimiser *optimiser);
 void chl_optimiser_step(chl_optimiser *optimiser, const double *gradient,
                         double *theta);
 

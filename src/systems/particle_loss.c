@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "systems/best.h"
 
 static double
 zero(double f)
@@ -153,15 +154,19 @@ hinge_real_slope(double f)
 }
 
 static const chl_particle_loss losses[] = {
-    { "ipm", true, false, one, minus_one, 0.0, zero, zero, itself, one },
+    { "ipm", true, false, one, minus_one, 0.0, zero, zero, itself, one, NULL },
     { "ipm-external", true, false, zero, minus_one, 0.0, zero, zero, itself,
-      one },
+      one, NULL },
     { "lsgan", false, true, square_fake, square_real, 2.0, minus_two, minus_two,
-      square, twice },
+      square, twice, NULL },
     { "vanilla", false, false, log_fake, log_real, 0.25, log_slope, log_slope,
-      log_value, log_generator },
+      log_value, log_generator, NULL },
     { "hinge", false, false, hinge_fake, hinge_real, 1.5e3, hinge_fake_slope,
-      hinge_real_slope, negative, minus_one },
+      hinge_real_slope, negative, minus_one, NULL },
+    { "kale", false, false, zero, zero, 0.0, zero, zero, itself, one,
+      chl_best_kale },
+    { "drmmd", false, false, zero, zero, 0.0, zero, zero, itself, one,
+      chl_best_drmmd },
 };
 
 enum {
@@ -196,6 +201,6 @@ chl_particle_loss_find(const char *name, const chl_particle_loss **out,
     }
     return CHL_FAIL(err, CHL_EARG,
                     "loss '%s' is unknown; it must be ipm, ipm-external, "
-                    "lsgan, vanilla or hinge",
+                    "lsgan, vanilla, hinge, kale or drmmd",
                     name);
 }

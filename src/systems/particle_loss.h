@@ -3,7 +3,7 @@
 #ifndef CHLADNI_SYSTEMS_PARTICLE_LOSS_H
 #define CHLADNI_SYSTEMS_PARTICLE_LOSS_H
 
-#include <chladni/base.h>
+#include <chladni/flow.h>
 
 typedef struct chl_particle_loss {
     const char *name;
@@ -16,6 +16,9 @@ typedef struct chl_particle_loss {
     double (*real_slope)(double f);
     double (*value)(double f); /* c                                          */
     double (*slope)(double f); /* c'                                         */
+    /* Coefficients of the best f there is, and its value; or NULL. */
+    chl_status (*best)(const chl_particles *particles, double *coefficients,
+                       double *divergence, chl_error *err);
 } chl_particle_loss;
 
 /* NULL behind the last. */

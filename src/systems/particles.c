@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/random.h"
 
 chl_particles_settings
 chl_particles_settings_default(void)
@@ -16,6 +15,7 @@ chl_particles_settings_default(void)
         .time = 1.0,
         .tolerance = 1e-10,
         .memory = 1073741824.0,
+        .regularisation = 0.1,
     };
 }
 
@@ -48,6 +48,12 @@ check_settings(const chl_particles_settings *settings, chl_error *err)
     CHL_REQUIRE(settings->memory >= 0.0, err, CHL_EARG,
                 "memory for pairs is %g bytes; it must be at least 0",
                 settings->memory);
+    CHL_REQUIRE(isfinite(settings->regularisation)
+                    && settings->regularisation > 0.0,
+                err, CHL_EARG,
+                "regularisation of the loss is %g; it must be finite and "
+                "above 0",
+                settings->regularisation);
 out:
     return status;
 }
@@ -70,6 +76,36 @@ check_points(const char *what, size_t count, size_t d, const double *points,
     return CHL_OK;
 }
 
+/* What the loss has no answer for. */
+static chl_status
+check_loss(const chl_particle_loss *loss, const chl_pair_kernel *kernel,
+           const chl_particles_settings *settings, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    CHL_REQUIRE(kernel->kind != CHL_PAIR_RIESZ || loss->constant
+                    || settings->discriminator != NULL,
+                err, CHL_EARG,
+                "loss '%s' needs a positive kernel, which a riesz kernel is "
+                "not; take ipm",
+                loss->name);
+    CHL_REQUIRE(loss->best == NULL || settings->discriminator == NULL, err,
+                CHL_EARG,
+                "loss '%s' takes the best of a kernel's functions; a finite "
+                "discriminator has none",
+                loss->name);
+    CHL_REQUIRE(loss->best == NULL || !settings->carry, err, CHL_EARG,
+                "loss '%s' takes the best of all functions; there is nothing "
+                "to carry over",
+                loss->name);
+    CHL_REQUIRE(settings->generator == NULL
+                    || !settings->generator->antisymmetric,
+                err, CHL_EARG,
+                "the generator is antisymmetric; only a discriminator can be");
+out:
+    return status;
+}
+
 static chl_status
 check(const chl_pair_kernel *kernel, const chl_particles_settings *settings,
       size_t n, size_t m, size_t d, const double *x, const double *y,
@@ -80,8 +116,66 @@ check(const chl_pair_kernel *kernel, const chl_particles_settings *settings,
     CHL_TRY(chl_pair_kernel_check(kernel, err));
     CHL_TRY(check_settings(settings, err));
     CHL_REQUIRE(d >= 1, err, CHL_EARG, "points have no columns");
-    CHL_TRY(check_points("particles", n, d, x, err));
+    CHL_REQUIRE(kernel->kind != CHL_PAIR_IMAGES
+                    || d
+                           == kernel->images.height * kernel->images.width
+                                  * kernel->images.channels,
+                err, CHL_EARG,
+                "points have %zu columns; the kernel's images are %zu x %zu x "
+                "%zu",
+                d, kernel->images.height, kernel->images.width,
+                kernel->images.channels);
+    CHL_REQUIRE(n >= 1, err, CHL_EARG, "there are no particles");
+    if (settings->generator == NULL) {
+        CHL_TRY(check_points("particles", n, d, x, err));
+    }
     CHL_TRY(check_points("targets", m, d, y, err));
+out:
+    return status;
+}
+
+static chl_status
+allocate(chl_particles *made, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const size_t n = made->n, all = n + made->m;
+
+    made->points = chl_alloc(all * made->d, sizeof *made->points);
+    made->norms = chl_alloc(all, sizeof *made->norms);
+    made->coefficients = chl_alloc(all, sizeof *made->coefficients);
+    made->move = chl_alloc(n * made->d, sizeof *made->move);
+    CHL_REQUIRE_MEMORY(made->points, err, "particles");
+    CHL_REQUIRE_MEMORY(made->norms, err, "particles");
+    CHL_REQUIRE_MEMORY(made->coefficients, err, "particles");
+    CHL_REQUIRE_MEMORY(made->move, err, "particles");
+out:
+    return status;
+}
+
+/* The settings' pointers are the caller's; networks have their own copies. */
+static chl_status
+create_networks(chl_particles *made, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_mlp *discriminator = made->settings.discriminator;
+    const chl_mlp *generator = made->settings.generator;
+
+    made->settings.discriminator = made->settings.generator = NULL;
+    if (discriminator != NULL) {
+        CHL_TRY(chl_trained_create(discriminator, made->d, 1,
+                                   CHL_TRAINED_DISCRIMINATOR,
+                                   &made->discriminator, err));
+        made->settings.discriminator = chl_trained_mlp(made->discriminator);
+    }
+    if (generator != NULL) {
+        made->latent = generator->latent > 0 ? generator->latent : made->d;
+        CHL_TRY(chl_trained_create(generator, made->latent, made->d,
+                                   CHL_TRAINED_GENERATOR, &made->generator,
+                                   err));
+        made->settings.generator = chl_trained_mlp(made->generator);
+        made->inputs = chl_alloc(made->n * made->latent, sizeof(double));
+        CHL_REQUIRE_MEMORY(made->inputs, err, "inputs of a generator");
+    }
 out:
     return status;
 }
@@ -100,24 +194,28 @@ chl_particles_create(const chl_pair_kernel *kernel,
 
     CHL_TRY(check(kernel, &s, n, m, d, x, y, err));
     CHL_TRY(chl_particle_loss_find(s.loss, &loss, err));
-    CHL_REQUIRE(kernel->kind != CHL_PAIR_RIESZ || loss->constant, err, CHL_EARG,
-                "loss '%s' needs a positive kernel, which a riesz kernel is "
-                "not; take ipm",
-                loss->name);
+    CHL_TRY(check_loss(loss, kernel, &s, err));
     s.loss = loss->name;
     s.threads = s.threads > 0 ? s.threads : chl_threads_default();
     made = chl_alloc(1, sizeof *made);
     CHL_REQUIRE_MEMORY(made, err, "particles");
     *made = (chl_particles){
-        .kernel = *kernel, .settings = s, .loss = loss, .n = n, .m = m, .d = d
+        .kernel = *kernel,
+        .settings = s,
+        .loss = loss,
+        .n = n,
+        .m = m,
+        .d = d,
+        .divergence = NAN,
     };
-    made->points = chl_alloc((n + m) * d, sizeof *made->points);
-    made->norms = chl_alloc(n + m, sizeof *made->norms);
-    made->coefficients = chl_alloc(n + m, sizeof *made->coefficients);
-    CHL_REQUIRE_MEMORY(made->points, err, "particles");
-    CHL_REQUIRE_MEMORY(made->norms, err, "particles");
-    CHL_REQUIRE_MEMORY(made->coefficients, err, "particles");
-    memcpy(made->points, x, n * d * sizeof *x);
+    CHL_TRY(allocate(made, err));
+    CHL_TRY(create_networks(made, err));
+    if (made->generator != NULL) {
+        chl_particles_generate(made, 0, made->points);
+        CHL_TRY(check_points("generated", n, d, made->points, err));
+    } else {
+        memcpy(made->points, x, n * d * sizeof *x);
+    }
     memcpy(made->points + n * d, y, m * d * sizeof *y);
     chl_field_norms(n + m, d, made->points, made->norms);
     *out = made;
@@ -136,6 +234,10 @@ chl_particles_free(chl_particles *particles)
     chl_free(particles->points);
     chl_free(particles->norms);
     chl_free(particles->coefficients);
+    chl_trained_free(particles->discriminator);
+    chl_trained_free(particles->generator);
+    chl_free(particles->inputs);
+    chl_free(particles->move);
     chl_free(particles->past_points);
     chl_free(particles->past_norms);
     chl_free(particles->past_coefficients);
@@ -155,222 +257,18 @@ chl_particles_points(const chl_particles *particles)
 }
 
 chl_status
-chl_particles_field(const chl_particles *particles, size_t count,
-                    const double *x, double *values, double *gradients,
-                    chl_error *err)
-{
-    const chl_support supports[] = {
-        { particles->n + particles->m, particles->points, particles->norms,
-          particles->coefficients },
-        { particles->past, particles->past_points, particles->past_norms,
-          particles->past_coefficients },
-    };
-    const chl_field field = { &particles->kernel, particles->d,
-                              particles->settings.threads, 2, supports };
-
-    return chl_field_evaluate(&field, count, x, values, gradients, err);
-}
-
-chl_status
-chl_particles_train(chl_particles *particles, chl_error *err)
+chl_particles_retarget(chl_particles *particles, const double *y,
+                       chl_error *err)
 {
     chl_status status = CHL_OK;
-    const size_t all = particles->n + particles->m;
-    double *start = NULL, *fresh = NULL;
+    const size_t n = particles->n, m = particles->m, d = particles->d;
 
-    fresh = chl_alloc(all, sizeof *fresh);
-    CHL_REQUIRE_MEMORY(fresh, err, "a discriminator");
-    if (particles->settings.carry && !particles->loss->constant) {
-        start = chl_alloc(all, sizeof *start);
-        CHL_REQUIRE_MEMORY(start, err, "a discriminator");
-        CHL_TRY(chl_particles_field(particles, all, particles->points, start,
-                                    NULL, err));
-    }
-    particles->products = 0;
-    CHL_TRY(chl_particles_solve(particles, start, fresh, err));
-    for (size_t i = 0; i < all; i++) {
-        particles->coefficients[i] =
-            fresh[i]
-            + (particles->settings.carry ? particles->coefficients[i] : 0.0);
-    }
-    particles->trained = true;
-out:
-    chl_free(start);
-    chl_free(fresh);
-    return status;
-}
-
-static chl_status
-grow(double **array, size_t count, chl_error *err)
-{
-    double *larger = chl_realloc(*array, count, sizeof *larger);
-
-    if (larger == NULL) {
-        return CHL_FAIL(err, CHL_ENOMEM,
-                        "out of memory for %zu values of the former "
-                        "discriminator",
-                        count);
-    }
-    *array = larger;
-    return CHL_OK;
-}
-
-/* Room for the particles before they move; nothing is changed by that. */
-static chl_status
-prepare_to_remember(chl_particles *particles, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    const size_t count = particles->past + particles->n;
-
-    if (particles->settings.carry) {
-        CHL_TRY(grow(&particles->past_points, count * particles->d, err));
-        CHL_TRY(grow(&particles->past_norms, count, err));
-        CHL_TRY(grow(&particles->past_coefficients, count, err));
-    }
-out:
-    return status;
-}
-
-/* What the discriminator keeps of particles that move on. */
-static void
-remember(chl_particles *particles)
-{
-    const size_t n = particles->n, d = particles->d, past = particles->past;
-
-    if (particles->settings.carry) {
-        memcpy(particles->past_points + past * d, particles->points,
-               n * d * sizeof(double));
-        memcpy(particles->past_norms + past, particles->norms,
-               n * sizeof(double));
-        memcpy(particles->past_coefficients + past, particles->coefficients,
-               n * sizeof(double));
-        particles->past += n;
-    }
-    memset(particles->coefficients, 0, n * sizeof(double));
-}
-
-/* Turn gradients of f into the particles' new places. */
-static chl_status
-place(const chl_particles *particles, double rate, const double *values,
-      double *gradients, chl_particles_report *report, chl_error *err)
-{
-    const size_t n = particles->n, d = particles->d;
-
-    for (size_t i = 0; i < n; i++) {
-        double slope = particles->loss->slope(values[i]), sum = 0.0;
-
-        report->loss += particles->loss->value(values[i]) / (double) n;
-        for (size_t k = 0; k < d; k++) {
-            double *at = &gradients[i * d + k], pull = slope * *at;
-
-            sum += pull * pull;
-            *at = particles->points[i * d + k] - rate / (double) n * pull;
-            if (!(fabs(*at) <= 1e30)) {
-                return CHL_FAIL(err, CHL_ENUMERIC,
-                                "particle %zu would move to %g in column %zu; "
-                                "the rate %g is too large",
-                                i, *at, k, rate);
-            }
-        }
-        report->speed += sum / (double) n;
-    }
-    report->speed = sqrt(report->speed);
-    report->products = particles->products;
-    return CHL_OK;
-}
-
-/* f and its gradients where the noise puts the particles. */
-static chl_status
-look(const chl_particles *particles, double *values, double *gradients,
-     chl_error *err)
-{
-    chl_status status = CHL_OK;
-    const size_t size = particles->n * particles->d;
-    const chl_random stream = { particles->settings.seed,
-                                CHL_STREAM_PARTICLES };
-    const chl_random random = chl_random_substream(&stream, particles->steps);
-    double *places = NULL;
-
-    if (particles->settings.noise == 0.0) {
-        return chl_particles_field(particles, particles->n, particles->points,
-                                   values, gradients, err);
-    }
-    places = chl_alloc(size, sizeof *places);
-    CHL_REQUIRE_MEMORY(places, err, "a step");
-    for (size_t i = 0; i < size; i++) {
-        places[i] = particles->points[i]
-                    + particles->settings.noise * chl_random_normal(&random, i);
-    }
-    CHL_TRY(chl_particles_field(particles, particles->n, places, values,
-                                gradients, err));
-out:
-    chl_free(places);
-    return status;
-}
-
-chl_status
-chl_particles_step(chl_particles *particles, double rate,
-                   chl_particles_report *report, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    const size_t n = particles->n, d = particles->d;
-    chl_particles_report found = { 0 };
-    double *values = NULL, *gradients = NULL;
-
-    CHL_REQUIRE(isfinite(rate) && rate > 0.0, err, CHL_EARG,
-                "rate of the particles is %g; it must be finite and above 0",
-                rate);
-    values = chl_alloc(n, sizeof *values);
-    CHL_REQUIRE_MEMORY(values, err, "a step");
-    gradients = chl_alloc(n * d, sizeof *gradients);
-    CHL_REQUIRE_MEMORY(gradients, err, "a step");
-    if (!particles->trained) {
-        CHL_TRY(chl_particles_train(particles, err));
-    }
-    CHL_TRY(look(particles, values, gradients, err));
-    CHL_TRY(place(particles, rate, values, gradients, &found, err));
-    CHL_TRY(prepare_to_remember(particles, err));
-    remember(particles);
-    memcpy(particles->points, gradients, n * d * sizeof *gradients);
-    chl_field_norms(n, d, particles->points, particles->norms);
+    CHL_TRY(check_points("targets", m, d, y, err));
+    CHL_TRY(chl_particles_prepare_to_remember(particles, m, err));
+    chl_particles_remember(particles, n, m);
+    memmove(particles->points + n * d, y, m * d * sizeof *y);
+    chl_field_norms(m, d, y, particles->norms + n);
     particles->trained = false;
-    particles->steps++;
-    if (report != NULL) {
-        *report = found;
-    }
 out:
-    chl_free(values);
-    chl_free(gradients);
-    return status;
-}
-
-chl_status
-chl_particles_mmd(const chl_particles *particles, double *squared,
-                  chl_error *err)
-{
-    chl_status status = CHL_OK;
-    const size_t n = particles->n, m = particles->m;
-    double *weights = NULL, *values = NULL, sum = 0.0;
-    chl_support support = { n + m, particles->points, particles->norms, NULL };
-    const chl_field field = { &particles->kernel, particles->d,
-                              particles->settings.threads, 1, &support };
-
-    weights = chl_alloc(n + m, sizeof *weights);
-    values = chl_alloc(n + m, sizeof *values);
-    CHL_REQUIRE_MEMORY(weights, err, "an MMD");
-    CHL_REQUIRE_MEMORY(values, err, "an MMD");
-    for (size_t i = 0; i < n + m; i++) {
-        weights[i] = i < n ? 1.0 / (double) n : -1.0 / (double) m;
-    }
-    support.coefficients = weights;
-    CHL_TRY(chl_field_evaluate(&field, n + m, particles->points, values, NULL,
-                               err));
-    for (size_t i = 0; i < n + m; i++) {
-        sum += weights[i] * values[i];
-    }
-    *squared = sum;
-out:
-    chl_free(weights);
-    chl_free(values);
     return status;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Modes of the discriminator: eigenfunctions of its integral operator. */
+/* What the kernel says about both clouds: MMD, and modes of the discriminator,
+ * eigenfunctions of its integral operator. */
 #include <math.h>
 
 #include "base/error.h"
@@ -42,5 +43,38 @@ out:
     particles->products = products;
     chl_operator_free(weighted);
     chl_pairs_operator_clear(&k);
+    return status;
+}
+
+chl_status
+chl_particles_mmd(const chl_particles *particles, double *squared,
+                  chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const size_t n = particles->n, m = particles->m;
+    double *weights = NULL, *values = NULL, sum = 0.0;
+    chl_support support = { n + m, particles->points, particles->norms, NULL };
+    const chl_field field = {
+        &particles->kernel, particles->d, particles->settings.threads, 1,
+        &support,           NULL
+    };
+
+    weights = chl_alloc(n + m, sizeof *weights);
+    values = chl_alloc(n + m, sizeof *values);
+    CHL_REQUIRE_MEMORY(weights, err, "an MMD");
+    CHL_REQUIRE_MEMORY(values, err, "an MMD");
+    for (size_t i = 0; i < n + m; i++) {
+        weights[i] = i < n ? 1.0 / (double) n : -1.0 / (double) m;
+    }
+    support.coefficients = weights;
+    CHL_TRY(chl_field_evaluate(&field, n + m, particles->points, values, NULL,
+                               err));
+    for (size_t i = 0; i < n + m; i++) {
+        sum += weights[i] * values[i];
+    }
+    *squared = sum;
+out:
+    chl_free(weights);
+    chl_free(values);
     return status;
 }

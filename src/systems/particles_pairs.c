@@ -14,34 +14,6 @@ chl_particle_weight(const chl_particles *particles, size_t i)
                             : 1.0 / (double) particles->m;
 }
 
-static chl_status
-fill_matrix(chl_pairs_operator *k, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    const chl_particles *particles = k->particles;
-    const size_t count = k->count, d = particles->d;
-
-    k->matrix = chl_alloc(count * count, sizeof *k->matrix);
-    CHL_REQUIRE_MEMORY(k->matrix, err, "a matrix of all pairs");
-#pragma omp parallel for schedule(dynamic)                                     \
-    num_threads((int) particles->settings.threads)
-    for (size_t i = 0; i < count; i++) {
-        const chl_pairs pairs = { 1,
-                                  i + 1,
-                                  d,
-                                  particles->points + i * d,
-                                  particles->points,
-                                  particles->norms + i,
-                                  particles->norms,
-                                  NULL };
-
-        chl_pair_block(&particles->kernel, &pairs, k->matrix + i * count, NULL,
-                       NULL);
-    }
-out:
-    return status;
-}
-
 void
 chl_pairs_operator_clear(chl_pairs_operator *k)
 {
@@ -68,7 +40,11 @@ chl_pairs_operator_init(chl_particles *particles, const double *start,
     CHL_REQUIRE_MEMORY(k->f, err, "a discriminator");
     CHL_REQUIRE_MEMORY(k->product, err, "a discriminator");
     if (count * count * sizeof *k->matrix <= particles->settings.memory) {
-        CHL_TRY(fill_matrix(k, err));
+        k->matrix = chl_alloc(k->count * k->count, sizeof *k->matrix);
+        CHL_REQUIRE_MEMORY(k->matrix, err, "a matrix of all pairs");
+        CHL_TRY(chl_field_matrix(
+            &particles->kernel, particles->d, particles->settings.threads,
+            k->count, particles->points, particles->norms, k->matrix, err));
     }
 out:
     return status;
@@ -81,8 +57,10 @@ chl_pairs_operator_multiply(chl_pairs_operator *k, const double *x, double *y,
     const chl_particles *particles = k->particles;
     const chl_support support = { k->count, particles->points, particles->norms,
                                   x };
-    const chl_field field = { &particles->kernel, particles->d,
-                              particles->settings.threads, 1, &support };
+    const chl_field field = {
+        &particles->kernel, particles->d, particles->settings.threads, 1,
+        &support,           NULL
+    };
 
     k->particles->products++;
     if (k->matrix != NULL) {

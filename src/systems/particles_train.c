@@ -103,9 +103,10 @@ out:
 }
 
 /* trace S, an upper bound of its eigenvalues, from the norms alone. */
-static double
-trace_of(const chl_particles *particles)
+static chl_status
+find_trace(const chl_particles *particles, double *out, chl_error *err)
 {
+    chl_status status = CHL_OK;
     const size_t d = particles->d;
     double sum = 0.0;
 
@@ -115,10 +116,12 @@ trace_of(const chl_particles *particles)
         const chl_pairs pairs = { 1, 1, d, point, point, norm, norm, NULL };
         double value;
 
-        chl_pair_block(&particles->kernel, &pairs, &value, NULL, NULL);
+        CHL_TRY(chl_field_values(&particles->kernel, &pairs, &value, err));
         sum += chl_particle_weight(particles, i) * fabs(value);
     }
-    return sum;
+    *out = sum;
+out:
+    return status;
 }
 
 static chl_status
@@ -127,17 +130,19 @@ solve_equation(chl_pairs_operator *k, double *fresh, chl_error *err)
     chl_status status = CHL_OK;
     const chl_particles *particles = k->particles;
     const double time = particles->settings.time;
-    const chl_ode ode = {
+    double trace = 0.0;
+    chl_ode ode = {
         .n = k->count,
         .self = k,
         .rate = rate,
         .jacobian = jacobian,
-        /* Where Adams would be held by stability rather than accuracy. */
-        .stiff = time * trace_of(particles) * particles->loss->steepest > 200.0,
         .tolerance = particles->settings.tolerance,
         .steps = 1000000,
     };
 
+    CHL_TRY(find_trace(particles, &trace, err));
+    /* Where Adams would be held by stability rather than accuracy. */
+    ode.stiff = time * trace * particles->loss->steepest > 200.0;
     memset(fresh, 0, k->count * sizeof *fresh);
     CHL_TRY(chl_ode_solve(&ode, time, fresh, err));
     for (size_t i = 0; i < k->count; i++) {
@@ -163,6 +168,9 @@ chl_particles_solve(chl_particles *particles, const double *start,
                        * (i < particles->n ? loss->fake(0.0) : loss->real(0.0));
         }
         return CHL_OK;
+    }
+    if (loss->best != NULL) {
+        return loss->best(particles, fresh, &particles->divergence, err);
     }
     CHL_TRY(chl_pairs_operator_init(particles, start, &k, err));
     if (closed && loss->least_squares) {

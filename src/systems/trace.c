@@ -83,7 +83,7 @@ bend_rows(const chl_trace *trace, const chl_layer *layer,
     const size_t size = trace->count * layer->outputs;
 
     for (size_t i = 0; i < size; i++) {
-        layer->type->bend(half->value[from + i], &half->value[to + i],
+        layer->type->bend(layer, half->value[from + i], &half->value[to + i],
                           &half->slope[to + i], &half->curve[to + i]);
         if (trace->has_tangent) {
             half->tangent[to + i] =

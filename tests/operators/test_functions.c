@@ -102,6 +102,33 @@ make_deep_conv(const chl_basis *basis, chl_functions **out, chl_error *err)
     return make_conv(basis, 3, 1, out, err);
 }
 
+static chl_status
+make_class(const chl_basis *basis, const char *name, chl_functions **out,
+           chl_error *err)
+{
+    const chl_class_settings s = { .name = name };
+
+    return chl_functions_create_class(basis, &s, out, err);
+}
+
+static chl_status
+make_sum(const chl_basis *basis, chl_functions **out, chl_error *err)
+{
+    return make_class(basis, "ntk-relu+erf", out, err);
+}
+
+static chl_status
+make_flattened(const chl_basis *basis, chl_functions **out, chl_error *err)
+{
+    return make_class(basis, "cntk-relu", out, err);
+}
+
+static chl_status
+make_pooled(const chl_basis *basis, chl_functions **out, chl_error *err)
+{
+    return make_class(basis, "cnngp-gap-erf", out, err);
+}
+
 static const struct {
     make_functions *make;
     rows_kind kind;
@@ -119,6 +146,10 @@ static const struct {
     { make_conv_on_cells, ROWS_GREY, false },
     { make_conv_on_cells, ROWS_COLOUR, false },
     { make_deep_conv, ROWS_ALPHA, false },
+    { make_sum, ROWS_POINTS, false },
+    { make_flattened, ROWS_GREY, false },
+    { make_flattened, ROWS_COLOUR, false },
+    { make_pooled, ROWS_GREY, false },
 };
 
 enum {

@@ -166,6 +166,209 @@ START_TEST(particles_arrive_at_eight_gaussians_when_steps_get_shorter)
 }
 END_TEST
 
+static double
+cost_between(size_t n, size_t m, const double *x, const double *y)
+{
+    double found;
+    chl_error err = { 0 };
+
+    ck_assert_ok(chl_transport_between(n, m, 2, x, y, &found, &err), err);
+    return found;
+}
+
+/* Each x as often as makes lcm(n, m) points. */
+static void
+repeat(size_t n, size_t copies, const double *x, double *out)
+{
+    for (size_t at = 0; at < n * copies * 2; at++) {
+        out[at] = x[at / 2 / copies * 2 + at % 2];
+    }
+}
+
+START_TEST(unequal_counts_are_equal_ones_with_points_repeated)
+{
+    static const size_t counts[][2] = { { 6, 4 },  { 4, 6 },  { 1, 9 },
+                                        { 12, 1 }, { 7, 15 }, { 20, 30 } };
+    const size_t n = counts[_i][0], m = counts[_i][1];
+    double x[2 * N], y[2 * N], many_x[2 * N], many_y[2 * N], expected;
+    size_t all = n;
+    chl_error err = { 0 };
+
+    while (all % m != 0) {
+        all += n;
+    }
+    fill_normal(0, 2 * n, x);
+    fill_normal(500, 2 * m, y);
+    repeat(n, all / n, x, many_x);
+    repeat(m, all / m, y, many_y);
+    ck_assert_ok(chl_transport_cost(all, 2, many_x, many_y, &expected, &err),
+                 err);
+    ck_assert_double_eq_tol(cost_between(n, m, x, y), expected, 1e-13);
+    ck_assert_double_eq_tol(cost_between(m, n, y, x), expected, 1e-13);
+}
+END_TEST
+
+/* On a line quantile meets quantile. */
+START_TEST(on_a_line_quantiles_meet)
+{
+    enum {
+        MANY = 84,
+        OTHERS = 60
+    };
+    double x[MANY], y[OTHERS], expected = 0.0, found;
+    const size_t all = 420;
+    chl_error err = { 0 };
+
+    fill_normal(0, MANY, x);
+    fill_normal(MANY, OTHERS, y);
+    ck_assert_ok(chl_transport_between(MANY, OTHERS, 1, x, y, &found, &err),
+                 err);
+    qsort(x, MANY, sizeof *x, by_value);
+    qsort(y, OTHERS, sizeof *y, by_value);
+    for (size_t k = 0; k < all; k++) {
+        double apart = x[k * MANY / all] - y[k * OTHERS / all];
+
+        expected += 0.5 * apart * apart / (double) all;
+    }
+    ck_assert_double_eq_tol(found, expected, 1e-13);
+}
+END_TEST
+
+START_TEST(clouds_of_one_place_cost_nothing)
+{
+    static const double x[] = { 1.0, 2.0, 1.0, 2.0, 1.0, 2.0 };
+    chl_sinkhorn_result result;
+    chl_error err = { 0 };
+
+    ck_assert_double_eq(cost_between(3, 2, x, x), 0.0);
+    ck_assert_ok(chl_sinkhorn_divergence(3, 2, 2, x, x, NULL, &result, &err),
+                 err);
+    ck_assert_double_eq_tol(result.value, 0.0, 1e-15);
+    ck_assert(result.settled);
+}
+END_TEST
+
+/* With e = b^2 a plan is off by at most e log n, and so is each of the three.
+ */
+START_TEST(sinkhorn_tends_to_the_exact_cost)
+{
+    double x[2 * N], y[2 * N], exact;
+    const size_t n = _i % 2 == 0 ? 40 : 30;
+    chl_sinkhorn_settings settings = chl_sinkhorn_settings_default();
+    chl_sinkhorn_result result;
+    chl_error err = { 0 };
+
+    fill_normal(0, 2 * n, x);
+    fill_normal(300, 80, y);
+    for (size_t j = 0; j < 40; j++) {
+        y[2 * j] += 1.0;
+    }
+    settings.blur = _i < 2 ? 0.1 : 0.01;
+    settings.threads = 1;
+    exact = cost_between(n, 40, x, y);
+    ck_assert_ok(
+        chl_sinkhorn_divergence(n, 40, 2, x, y, &settings, &result, &err), err);
+    ck_assert(result.settled);
+    ck_assert_double_eq_tol(result.value, exact,
+                            settings.blur * settings.blur * log(40.0)
+                                + 10.0 * settings.tolerance * exact);
+}
+END_TEST
+
+/* A wide blur leaves half of the squared distance of the means. */
+START_TEST(sinkhorn_with_a_wide_blur_sees_the_means)
+{
+    double x[40], y[60], apart = 0.0;
+    chl_sinkhorn_settings settings = chl_sinkhorn_settings_default();
+    chl_sinkhorn_result result;
+    chl_error err = { 0 };
+
+    fill_normal(0, 40, x);
+    fill_normal(40, 60, y);
+    for (size_t k = 0; k < 2; k++) {
+        double mean = 1.0;
+
+        for (size_t i = 0; i < 30; i++) {
+            mean += y[2 * i + k] / 30.0;
+            mean -= i < 20 ? x[2 * i + k] / 20.0 : 0.0;
+            y[2 * i + k] += 1.0;
+        }
+        apart += 0.5 * mean * mean;
+    }
+    settings.blur = 1e3;
+    settings.tolerance = 1e-9;
+    ck_assert_ok(
+        chl_sinkhorn_divergence(20, 30, 2, x, y, &settings, &result, &err),
+        err);
+    ck_assert_double_eq_tol(result.value, apart, 1e-4 * apart);
+}
+END_TEST
+
+START_TEST(any_number_of_threads_gives_the_same_divergence)
+{
+    double x[2 * N], y[2 * N];
+    chl_sinkhorn_settings settings = chl_sinkhorn_settings_default();
+    chl_sinkhorn_result one, three;
+    chl_error err = { 0 };
+
+    fill_normal(0, 2 * N, x);
+    fill_normal(2 * N, 2 * N, y);
+    settings.blur = 0.3;
+    settings.threads = 1;
+    ck_assert_ok(chl_sinkhorn_divergence(N, N, 2, x, y, &settings, &one, &err),
+                 err);
+    settings.threads = 3;
+    ck_assert_ok(
+        chl_sinkhorn_divergence(N, N, 2, x, y, &settings, &three, &err), err);
+    ck_assert_mem_eq(&one.value, &three.value, sizeof one.value);
+}
+END_TEST
+
+START_TEST(a_sinkhorn_that_runs_out_of_iterations_says_so)
+{
+    double x[2 * N], y[2 * N];
+    chl_sinkhorn_settings settings = chl_sinkhorn_settings_default();
+    chl_sinkhorn_result result;
+    chl_error err = { 0 };
+
+    fill_normal(0, 2 * N, x);
+    fill_normal(2 * N, 2 * N, y);
+    settings.iterations = 5;
+    ck_assert_ok(
+        chl_sinkhorn_divergence(N, N, 2, x, y, &settings, &result, &err), err);
+    ck_assert(!result.settled);
+    ck_assert_double_gt(result.gap, settings.tolerance);
+    settings.blur = 0.0;
+    ck_assert_fails(
+        chl_sinkhorn_divergence(N, N, 2, x, y, &settings, &result, &err),
+        CHL_EARG, "blur is 0", err);
+    settings.blur = 1.0;
+    y[7] = NAN;
+    ck_assert_fails(
+        chl_sinkhorn_divergence(N, N, 2, x, y, &settings, &result, &err),
+        CHL_EDATA, "point 123, column 1 is nan", err);
+}
+END_TEST
+
+static chl_status
+both(void)
+{
+    static const double x[] = { 0.0, 1.0, 2.0, 0.5 };
+    chl_sinkhorn_result result;
+    double found;
+    chl_status status = chl_transport_between(4, 3, 1, x, x, &found, NULL);
+
+    return status == CHL_OK
+               ? chl_sinkhorn_divergence(4, 3, 1, x, x, NULL, &result, NULL)
+               : status;
+}
+
+START_TEST(lost_memory_is_survived_between_unequal_counts)
+{
+    ck_assert_survives_lost_memory(both());
+}
+END_TEST
+
 int
 main(void)
 {
@@ -179,6 +382,15 @@ main(void)
     tcase_add_test(laws, nothing_to_assign_is_refused);
     tcase_add_test(laws,
                    particles_arrive_at_eight_gaussians_when_steps_get_shorter);
+    tcase_add_loop_test(
+        laws, unequal_counts_are_equal_ones_with_points_repeated, 0, 6);
+    tcase_add_test(laws, on_a_line_quantiles_meet);
+    tcase_add_test(laws, clouds_of_one_place_cost_nothing);
+    tcase_add_loop_test(laws, sinkhorn_tends_to_the_exact_cost, 0, 4);
+    tcase_add_test(laws, sinkhorn_with_a_wide_blur_sees_the_means);
+    tcase_add_test(laws, any_number_of_threads_gives_the_same_divergence);
+    tcase_add_test(laws, a_sinkhorn_that_runs_out_of_iterations_says_so);
+    tcase_add_test(laws, lost_memory_is_survived_between_unequal_counts);
     suite_add_tcase(suite, laws);
     return run_suite(suite);
 }

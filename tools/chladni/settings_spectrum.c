@@ -51,17 +51,22 @@ static const option spectrum_options[] = {
       .kind = OPTION_TEXT,
       .field = SPECTRUM(kernel),
       .argument = "NAME",
+      .traits = OPTION_OPEN,
       .word = words_kernel,
-      .help = "matern52, matern32, gauss or laplace; ntk-relu or ntk-erf, of a "
-              "wide network; conv, random convolution features of images" },
+      .help =
+          "matern52, matern32, gauss or laplace; ntk-A or nngp-A, of a wide "
+          "network with activation A (relu, erf, gelu, ..., or a sum such "
+          "as relu+erf); of a convolutional one cntk-A, or cntk-gap-A for "
+          "images of some 8 x 8; conv, random convolution features" },
     { .name = "depth",
       .kind = OPTION_SIZE,
       .field = SPECTRUM(depth),
       .argument = "L",
       .low = 1,
       .automatic = "auto",
-      .help = "hidden layers of ntk-relu and ntk-erf (auto: 3), layers of conv "
-              "(auto: 2; at most 3)" },
+      .help =
+          "hidden layers of ntk-A and nngp-A (auto: 3), of cntk-A (auto: 2) "
+          "and of conv (auto: 2; at most 3)" },
     { .name = "bandwidth",
       .kind = OPTION_REAL,
       .field = SPECTRUM(bandwidth),

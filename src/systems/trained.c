@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A finite network, its parameters and its optimiser. */
+#include "systems/trained.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "systems/optimiser.h"
+#include "systems/trace.h"
+
+enum {
+    ROWS = 128 /* that pass through the network together */
+};
+
+struct chl_trained {
+    chl_mlp mlp;
+    chl_random random;
+    chl_network *network;
+    chl_optimiser *optimiser;
+    chl_trace *trace;
+    size_t count;
+    double *theta;    /* what is trained                                     */
+    double *scale;    /* weights and biases are scale * theta                */
+    double *weights;  /* they                                                */
+    double *gradient; /* in weights, then in theta                           */
+    double *bar;      /* ROWS x outputs                                      */
+};
+
+static chl_status
+create_network(const chl_mlp *mlp, size_t inputs, size_t outputs,
+               chl_network **out, chl_error *err)
+{
+    chl_network_spec spec = { .from = { 1, 1, inputs },
+                              .count = 2 * mlp->depth + 1,
+                              .antisymmetric = mlp->antisymmetric };
+
+    for (size_t k = 0; k < spec.count; k++) {
+        size_t width = k + 1 == spec.count ? outputs : mlp->width;
+
+        spec.layers[k] =
+            k % 2 == 0
+                ? (chl_layer_spec){ .type = "dense", .to = { 1, 1, width } }
+                : (chl_layer_spec){ .type = "activation",
+                                    .activation = mlp->activation };
+    }
+    return chl_network_create(&spec, out, err);
+}
+
+/* Scales that the description asks for: those of the weights at the start. */
+static void
+fill_scale(chl_trained *net)
+{
+    const chl_network *network = net->network;
+    const chl_mlp *mlp = &net->mlp;
+
+    for (size_t at = 0; at < network->count; at++) {
+        const chl_layer *layer = &network->layers[at];
+        bool biased = at < network->last || mlp->last_bias;
+
+        for (size_t p = 0; p < layer->weights + layer->biases; p++) {
+            net->scale[layer->first + p] =
+                p < layer->weights ? mlp->sigma_w / sqrt((double) layer->fan_in)
+                                   : (biased ? mlp->sigma_b : 0.0);
+        }
+    }
+    if (network->halves == 2) {
+        memcpy(net->scale + network->half, net->scale,
+               network->half * sizeof *net->scale);
+    }
+}
+
+static void
+refresh(chl_trained *net)
+{
+    for (size_t p = 0; p < net->count; p++) {
+        double scale = net->scale[p];
+
+        net->weights[p] = net->mlp.standard && scale > 0.0
+                              ? net->theta[p]
+                              : scale * net->theta[p];
+    }
+}
+
+void
+chl_trained_reset(chl_trained *net)
+{
+    const size_t half = net->network->half;
+
+    for (size_t p = 0; p < net->count; p++) {
+        double scale = net->mlp.standard ? net->scale[p] : 1.0;
+
+        net->theta[p] = scale * chl_random_normal(&net->random, p % half);
+    }
+    chl_optimiser_reset(net->optimiser);
+    refresh(net);
+}
+
+static chl_status
+allocate(chl_trained *net, size_t outputs, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const size_t count = net->count;
+
+    net->theta = chl_alloc(4 * count + ROWS * outputs, sizeof *net->theta);
+    CHL_REQUIRE_MEMORY(net->theta, err, "a finite network");
+    net->scale = net->theta + count;
+    net->weights = net->scale + count;
+    net->gradient = net->weights + count;
+    net->bar = net->gradient + count;
+out:
+    return status;
+}
+
+chl_status
+chl_trained_create(const chl_mlp *mlp, size_t inputs, size_t outputs,
+                   uint64_t purpose, chl_trained **out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_random stream = { mlp->seed, CHL_STREAM_NETWORKS };
+    chl_optimiser_settings settings = chl_optimiser_settings_default();
+    chl_trained *net = NULL;
+
+    CHL_TRY(chl_mlp_check(mlp, err));
+    net = chl_alloc(1, sizeof *net);
+    CHL_REQUIRE_MEMORY(net, err, "a finite network");
+    net->mlp = *mlp;
+    net->random = chl_random_substream(&stream, purpose);
+    CHL_TRY(create_network(mlp, inputs, outputs, &net->network, err));
+    net->count = chl_network_parameters(net->network);
+    CHL_TRY(allocate(net, outputs, err));
+    settings.method = mlp->optimiser;
+    settings.rate = mlp->rate;
+    settings.momentum = mlp->momentum;
+    CHL_TRY(chl_optimiser_create(&settings, net->count, &net->optimiser, err));
+    CHL_TRY(chl_trace_create(net->network, ROWS, &net->trace, err));
+    fill_scale(net);
+    chl_trained_reset(net);
+    *out = net;
+    net = NULL;
+out:
+    chl_trained_free(net);
+    return status;
+}
+
+void
+chl_trained_free(chl_trained *net)
+{
+    if (net == NULL) {
+        return;
+    }
+    chl_trace_free(net->trace);
+    chl_optimiser_free(net->optimiser);
+    chl_network_free(net->network);
+    chl_free(net->theta);
+    chl_free(net);
+}
+
+const chl_mlp *
+chl_trained_mlp(const chl_trained *net)
+{
+    return &net->mlp;
+}
+
+void
+chl_trained_set_rate(chl_trained *net, double rate)
+{
+    chl_optimiser_set_rate(net->optimiser, rate);
+}
+
+void
+chl_trained_evaluate(const chl_trained *net, size_t count, const double *x,
+                     double *y, double *slopes)
+{
+    const size_t in = net->network->inputs, out = net->network->outputs;
+
+    for (size_t k = 0; slopes != NULL && k < ROWS; k++) {
+        net->bar[k] = 1.0;
+    }
+    for (size_t first = 0; first < count; first += ROWS) {
+        size_t rest = count - first, rows = rest < ROWS ? rest : ROWS;
+
+        chl_network_forward(net->trace, net->weights, rows, x + first * in,
+                            NULL);
+        memcpy(y + first * out, chl_trace_output(net->trace),
+               rows * out * sizeof *y);
+        if (slopes != NULL) {
+            chl_network_backward(net->trace, net->weights, net->bar, NULL, NULL,
+                                 slopes + first * in);
+        }
+    }
+}
+
+void
+chl_trained_step(chl_trained *net, size_t count, const double *x,
+                 chl_trained_bar *bar, const void *self)
+{
+    memset(net->gradient, 0, net->count * sizeof *net->gradient);
+    for (size_t first = 0; first < count; first += ROWS) {
+        size_t rest = count - first, rows = rest < ROWS ? rest : ROWS;
+
+        chl_network_forward(net->trace, net->weights, rows,
+                            x + first * net->network->inputs, NULL);
+        bar(self, first, rows, chl_trace_output(net->trace), net->bar);
+        chl_network_backward(net->trace, net->weights, net->bar, NULL,
+                             net->gradient, NULL);
+    }
+    for (size_t p = 0; p < net->count; p++) {
+        double scale = net->scale[p];
+
+        net->gradient[p] *= net->mlp.standard && scale > 0.0 ? 1.0 : scale;
+    }
+    chl_optimiser_step(net->optimiser, net->gradient, net->theta);
+    refresh(net);
+}
+
+size_t
+chl_trained_state_size(const chl_trained *net)
+{
+    return net != NULL ? 3 * net->count + 1 : 0;
+}
+
+void
+chl_trained_save(const chl_trained *net, double *state)
+{
+    const chl_optimiser_state now = chl_optimiser_state_of(net->optimiser);
+
+    memcpy(state, net->theta, net->count * sizeof *state);
+    memcpy(state + net->count, now.moments, 2 * net->count * sizeof *state);
+    state[3 * net->count] = (double) *now.steps;
+}
+
+void
+chl_trained_load(chl_trained *net, const double *state)
+{
+    const chl_optimiser_state now = chl_optimiser_state_of(net->optimiser);
+
+    memcpy(net->theta, state, net->count * sizeof *state);
+    memcpy(now.moments, state + net->count, 2 * net->count * sizeof *state);
+    *now.steps = (size_t) state[3 * net->count];
+    refresh(net);
+}
+
+bool
+chl_trained_is_finite(const chl_trained *net)
+{
+    for (size_t p = 0; p < net->count; p++) {
+        if (!isfinite(net->theta[p])) {
+            return false;
+        }
+    }
+    return true;
+}
