@@ -151,12 +151,15 @@ out:
 }
 
 static chl_status
-add(const void *self, void *work, size_t count, chl_error *err)
+add(const void *self, void *work, size_t count, const double *linear,
+    size_t stride, chl_error *err)
 {
     chl_status status = CHL_OK;
     const images_class *f = self;
     work_area *a = work;
 
+    (void) linear;
+    (void) stride;
     for (size_t i = 0; i < count; i++, a->seen++) {
         if (a->seen % f->every == 0) {
             CHL_TRY(add_row(f, a, i, err));
