@@ -225,7 +225,7 @@ CHL_API chl_status chl_particles_state_read(chl_particles *particles,
 typedef struct chl_decay {
     double rate;     /* now                                                  */
     double factor;   /* of the rate, in (0, 1); default 0.5                  */
-    size_t patience; /* steps of a window; default 40                        */
+    size_t patience; /* steps of a window; default 20                        */
     double sum;      /* of the window's energies                             */
     double before;   /* mean of the window before                            */
     size_t count;    /* steps in the window                                  */

@@ -8,7 +8,7 @@ chl_decay
 chl_decay_default(double rate)
 {
     return (chl_decay){
-        .rate = rate, .factor = 0.5, .patience = 40, .before = INFINITY
+        .rate = rate, .factor = 0.5, .patience = 20, .before = INFINITY
     };
 }
 

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Exact optimal transport, and particles that arrive. */
+/* Optimal transport, exact and by Sinkhorn. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <chladni/flow.h>
+#include <chladni/transport.h>
 
 #include "base/random.h"
 #include "support/runner.h"
 
 enum {
     N = 120,
-    FEW = 6,
-    CENTRES = 8
+    FEW = 6
 };
 
 static void
@@ -112,57 +111,6 @@ START_TEST(nothing_to_assign_is_refused)
                     "an assignment of 0 points", err);
     ck_assert_survives_lost_memory(
         chl_transport_cost(1, 1, &x, &x, &found, NULL));
-}
-END_TEST
-
-/* Eight Gaussians on a circle of radius 5, standard deviation 0.5, from a
- * normal cloud. The kernel has a cusp, so that steps of one length end in a
- * jitter of that length; halving them goes on from there. */
-START_TEST(particles_arrive_at_eight_gaussians_when_steps_get_shorter)
-{
-    enum {
-        POINTS = 40
-    };
-    const double pi = 3.14159265358979323846;
-    chl_wide wide = chl_wide_default();
-    chl_particles_settings settings = chl_particles_settings_default();
-    chl_particles *particles = NULL;
-    chl_pair_kernel kernel;
-    double x[2 * POINTS], y[2 * POINTS], fixed, found, rate = 1000.0;
-    chl_error err = { 0 };
-
-    settings.threads = 1;
-    fill_normal(0, 2 * POINTS, x);
-    fill_normal(5000, 2 * POINTS, y);
-    for (size_t i = 0; i < POINTS; i++) {
-        double angle = 2.0 * pi * (double) (i % CENTRES) / CENTRES;
-
-        y[2 * i] = 5.0 * cos(angle) + 0.5 * y[2 * i];
-        y[2 * i + 1] = 5.0 * sin(angle) + 0.5 * y[2 * i + 1];
-    }
-    ck_assert_ok(
-        chl_pair_kernel_init("ntk-relu", &wide, 1.0, 1.0, &kernel, &err), err);
-    ck_assert_ok(chl_particles_create(&kernel, &settings, POINTS, POINTS, 2, x,
-                                      y, &particles, &err),
-                 err);
-    rate *= POINTS / 500.0;
-    for (size_t step = 0; step < 6000; step++) {
-        ck_assert_ok(chl_particles_step(particles, rate, NULL, &err), err);
-        if (step == 2999) {
-            ck_assert_ok(chl_transport_cost(POINTS, 2,
-                                            chl_particles_points(particles), y,
-                                            &fixed, &err),
-                         err);
-        }
-        rate *= step > 3000 && step % 100 == 0 ? 0.5 : 1.0;
-    }
-    ck_assert_ok(chl_transport_cost(POINTS, 2, chl_particles_points(particles),
-                                    y, &found, &err),
-                 err);
-    ck_assert_msg(found < 1e-9, "%g after steps of one length, then %g", fixed,
-                  found);
-    ck_assert_double_gt(fixed, 1e-8);
-    chl_particles_free(particles);
 }
 END_TEST
 
@@ -380,8 +328,6 @@ main(void)
         laws, six_points_are_assigned_as_by_trying_all_permutations, 0, 10);
     tcase_add_test(laws, a_shift_and_a_scale_cost_what_they_move);
     tcase_add_test(laws, nothing_to_assign_is_refused);
-    tcase_add_test(laws,
-                   particles_arrive_at_eight_gaussians_when_steps_get_shorter);
     tcase_add_loop_test(
         laws, unequal_counts_are_equal_ones_with_points_repeated, 0, 6);
     tcase_add_test(laws, on_a_line_quantiles_meet);
