@@ -78,7 +78,7 @@ left_after(size_t n, size_t steps, bool falling)
 START_TEST(particles_arrive_at_eight_gaussians_when_the_rate_falls)
 {
     ck_assert_double_gt(left_after(FEW, 1500, false), 1e-6);
-    ck_assert_double_lt(left_after(FEW, 1500, true), 1e-9);
+    ck_assert_double_lt(left_after(FEW, 2500, true), 1e-9);
 }
 END_TEST
 

@@ -288,6 +288,7 @@ main(void)
     TCase *laws = tcase_create("laws");
     TCase *limits = tcase_create("limits");
 
+    tcase_set_timeout(laws, 60.0);
     tcase_add_loop_test(laws, points_alone_have_closed_forms, 0, 4);
     tcase_add_loop_test(laws, strong_regularisation_leads_to_mmd, 0, 2);
     tcase_add_loop_test(laws, kale_takes_the_value_of_its_definition, 0, 2);

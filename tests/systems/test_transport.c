@@ -323,6 +323,7 @@ main(void)
     Suite *suite = suite_create("systems/transport");
     TCase *laws = tcase_create("laws");
 
+    tcase_set_timeout(laws, 60.0);
     tcase_add_test(laws, on_a_line_sorted_points_are_assigned);
     tcase_add_loop_test(
         laws, six_points_are_assigned_as_by_trying_all_permutations, 0, 10);
