@@ -18,10 +18,12 @@
 #include "base/error.h"
 #include "base/exponential.h"
 #include "base/vectorised.h"
+#include "systems/transport_prices.h"
 
 enum {
     BLOCK = 256,
-    LANES = 8
+    LANES = 8,
+    PRICED = 1000000 /* pairs whose exact prices are affordable            */
 };
 
 /* Two clouds, which may be one, and their potentials. */
@@ -39,7 +41,7 @@ chl_sinkhorn_settings
 chl_sinkhorn_settings_default(void)
 {
     return (chl_sinkhorn_settings){
-        .blur = 0.001, .scaling = 0.7, .tolerance = 1e-3, .iterations = 20000
+        .blur = 0.001, .scaling = 0.7, .tolerance = 1e-2, .iterations = 20000
     };
 }
 
@@ -169,7 +171,8 @@ iterate(problem *p, double e)
     p->iterations++;
 }
 
-/* From the widest blur to the last, at each until the masses are right. */
+/* From where f and g are and the widest blur to the last, at each until the
+ * masses are right. */
 static double
 anneal(problem *p, double widest, const chl_sinkhorn_settings *s)
 {
@@ -256,6 +259,20 @@ transpose(size_t n, size_t d, const double *x, double *columns)
     }
 }
 
+/* The potentials of no blur at all, where they are affordable: those of a cloud
+ * with itself are 0. */
+static chl_status
+start(problem *p, double *widest, double blur, chl_error *err)
+{
+    if (p->n > PRICED / p->m) {
+        return CHL_OK;
+    }
+    *widest = blur;
+    return p->f == p->g ? CHL_OK
+                        : chl_transport_prices(p->n, p->m, p->d, p->x, p->y,
+                                               p->f, p->g, err);
+}
+
 static void
 note(const problem *p, chl_sinkhorn_result *result)
 {
@@ -274,7 +291,7 @@ chl_sinkhorn_divergence(size_t n, size_t m, size_t d, const double *x,
     chl_sinkhorn_settings s =
         settings != NULL ? *settings : chl_sinkhorn_settings_default();
     chl_sinkhorn_result found = { 0 };
-    double *room = NULL, *columns_x, *columns_y, *potentials, widest;
+    double *room = NULL, *columns_x, *columns_y, *potentials;
 
     CHL_TRY(check(n, m, d, x, y, &s, err));
     s.threads = s.threads > 0 ? s.threads : chl_threads_default();
@@ -285,9 +302,9 @@ chl_sinkhorn_divergence(size_t n, size_t m, size_t d, const double *x,
     potentials = room + (n + m) * d;
     transpose(n, d, x, columns_x);
     transpose(m, d, y, columns_y);
-    widest = diameter(n, m, d, x, y);
     for (int k = 0; k < 3; k++) {
         problem p = { .n = k < 2 ? n : m, .m = k == 1 ? n : m, .d = d };
+        double widest = diameter(n, m, d, x, y);
 
         p.threads = s.threads;
         p.x = k < 2 ? x : y;
@@ -299,6 +316,7 @@ chl_sinkhorn_divergence(size_t n, size_t m, size_t d, const double *x,
         p.new_f = potentials + n + m;
         p.new_g = p.new_f + n;
         memset(potentials, 0, 2 * (n + m) * sizeof *potentials);
+        CHL_TRY(start(&p, &widest, s.blur, err));
         found.value += (k == 0 ? 1.0 : -0.5) * anneal(&p, widest, &s);
         note(&p, &found);
     }

@@ -4,11 +4,13 @@
  * each finds its way to a free column by Dijkstra's search over reduced costs,
  * which prices keep from being negative.
  */
-#include <math.h>
+#include <chladni/transport.h>
 
-#include <chladni/flow.h>
+#include <math.h>
+#include <string.h>
 
 #include "base/error.h"
+#include "systems/transport_prices.h"
 
 enum {
     NONE = -1
@@ -158,6 +160,22 @@ enter(assignment *a, size_t from)
     }
 }
 
+static chl_status
+solve(assignment *a, size_t n, size_t d, const double *x, const double *y,
+      chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    CHL_REQUIRE(n >= 1 && d >= 1, err, CHL_EARG,
+                "an assignment of %zu points in %zu columns is none", n, d);
+    CHL_TRY(init(a, n, d, x, y, err));
+    for (size_t i = 0; i < n; i++) {
+        enter(a, i);
+    }
+out:
+    return status;
+}
+
 chl_status
 chl_transport_cost(size_t n, size_t d, const double *x, const double *y,
                    double *out, chl_error *err)
@@ -166,16 +184,30 @@ chl_transport_cost(size_t n, size_t d, const double *x, const double *y,
     assignment a = { 0 };
     double sum = 0.0;
 
-    CHL_REQUIRE(n >= 1 && d >= 1, err, CHL_EARG,
-                "an assignment of %zu points in %zu columns is none", n, d);
-    CHL_TRY(init(&a, n, d, x, y, err));
-    for (size_t i = 0; i < n; i++) {
-        enter(&a, i);
-    }
+    CHL_TRY(solve(&a, n, d, x, y, err));
     for (size_t i = 0; i < n; i++) {
         sum += cost(&a, i, (size_t) a.column_of[i]);
     }
     *out = sum / (double) n;
+out:
+    clear(&a);
+    return status;
+}
+
+chl_status
+chl_transport_prices(size_t n, size_t m, size_t d, const double *x,
+                     const double *y, double *of_x, double *of_y,
+                     chl_error *err)
+{
+    chl_status status = CHL_OK;
+    assignment a = { 0 };
+
+    if (n != m) {
+        return chl_transport_prices_between(n, m, d, x, y, of_x, of_y, err);
+    }
+    CHL_TRY(solve(&a, n, d, x, y, err));
+    memcpy(of_x, a.price_x, n * sizeof *of_x);
+    memcpy(of_y, a.price_y, n * sizeof *of_y);
 out:
     clear(&a);
     return status;

@@ -6,12 +6,13 @@
  * Prices keep reduced costs from being negative, and at zero where mass flows,
  * so that the search is Dijkstra's.
  */
+#include <chladni/transport.h>
+
 #include <math.h>
 #include <string.h>
 
-#include <chladni/transport.h>
-
 #include "base/error.h"
+#include "systems/transport_prices.h"
 
 enum {
     LIMIT = 1 << 20
@@ -220,6 +221,24 @@ total(const plan *p)
     return sum / units;
 }
 
+static chl_status
+solve(plan *p, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    CHL_TRY(init(p, err));
+    for (size_t i = 0; i < p->n; i++) {
+        while (p->supply[i] > 0) {
+            size_t end = search(p, i);
+
+            raise_prices(p, end);
+            send(p, i, end);
+        }
+    }
+out:
+    return status;
+}
+
 chl_status
 chl_transport_between(size_t n, size_t m, size_t d, const double *x,
                       const double *y, double *out, chl_error *err)
@@ -235,16 +254,24 @@ chl_transport_between(size_t n, size_t m, size_t d, const double *x,
     if (n == m) {
         return chl_transport_cost(n, d, x, y, out, err);
     }
-    CHL_TRY(init(&p, err));
-    for (size_t i = 0; i < n; i++) {
-        while (p.supply[i] > 0) {
-            size_t end = search(&p, i);
-
-            raise_prices(&p, end);
-            send(&p, i, end);
-        }
-    }
+    CHL_TRY(solve(&p, err));
     *out = total(&p);
+out:
+    clear(&p);
+    return status;
+}
+
+chl_status
+chl_transport_prices_between(size_t n, size_t m, size_t d, const double *x,
+                             const double *y, double *of_x, double *of_y,
+                             chl_error *err)
+{
+    chl_status status = CHL_OK;
+    plan p = { .n = n, .m = m, .d = d, .x = x, .y = y };
+
+    CHL_TRY(solve(&p, err));
+    memcpy(of_x, p.price_x, n * sizeof *of_x);
+    memcpy(of_y, p.price_y, m * sizeof *of_y);
 out:
     clear(&p);
     return status;

@@ -148,8 +148,7 @@ static const struct {
     { make_deep_conv, ROWS_ALPHA, false },
     { make_sum, ROWS_POINTS, false },
     { make_flattened, ROWS_GREY, false },
-    { make_flattened, ROWS_COLOUR, false },
-    { make_pooled, ROWS_GREY, false },
+    { make_pooled, ROWS_PIXEL, false },
 };
 
 enum {
