@@ -369,6 +369,7 @@ class Options(Case):
                 self.assertNotIn("{options}", function.__doc__)
                 self.assertNotIn("{data}", function.__doc__)
                 self.assertIn("of every random choice", function.__doc__)
+                self.assertRegex(function.__doc__, r"(?m)^seed : int")
 
     def test_none_leaves_the_choice_to_the_library(self):
         X, _ = two_clumps()

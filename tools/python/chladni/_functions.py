@@ -142,13 +142,13 @@ def rank_schemes(X, y=None, *, name="array", progress=None, **options):
 @_with_data("solvable")
 def solvable(X=None, y=None, *, name="array", progress=None, **options):
     """A GAN whose training is solved: which directions are learned, fail or
-    oscillate; of X if given, else of a model in numbers.
+    oscillate; of X if given, else of a model in numbers, whose matrices may
+    be words, numbers, lists of variances, or arrays.
 
     Parameters
     ----------
     {data}
     {options}
-        Matrices may be numbers, lists of variances, or arrays.
 
     Returns
     -------

@@ -2,6 +2,7 @@
 """A question to the library: a command and its options, by name."""
 import collections
 import ctypes
+import inspect
 import keyword
 import os
 import textwrap
@@ -242,7 +243,7 @@ def documented(command):
     """Put the options of a command at {options} in a docstring."""
     def fill(function):
         if function.__doc__:
-            function.__doc__ = textwrap.dedent(function.__doc__).replace(
+            function.__doc__ = inspect.cleandoc(function.__doc__).replace(
                 "{options}", parameters(command))
         return function
     return fill
