@@ -185,6 +185,18 @@ out:
     return status;
 }
 
+/* What was held when the last flow ended is held still, unless steps of another
+ * way have moved it. */
+static void
+forget_moved(chl_meanfield *mf)
+{
+    for (size_t k = 0; k < mf->critics * mf->p; k++) {
+        if (mf->w[k] != mf->held[k] * mf->model.clip) {
+            mf->held[k] = 0;
+        }
+    }
+}
+
 /* On the kinks of relu the field jumps, and may point to them from both sides:
  * no solution goes on there that steps could follow. */
 static chl_status
@@ -221,7 +233,7 @@ chl_meanfield_flow(chl_meanfield *mf, double time, double tolerance,
                 "out of memory for the flow of %zu critics", mf->critics);
     f.watch_v = f.y + weights + free;
     f.watch_u = f.watch_v + weights;
-    memset(mf->held, 0, weights);
+    forget_moved(mf);
     CHL_TRY(settle(&f, err));
     CHL_TRY(follow(&f, tolerance, err));
 out:

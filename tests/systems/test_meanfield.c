@@ -180,6 +180,7 @@ START_TEST(flows_in_parts_are_one_flow)
     chl_meanfield_model model = two_wells();
     chl_meanfield *a, *b;
     chl_error err = { 0 };
+    size_t events_a, events_b;
 
     model.ratio = 3.0;
     a = create(&model, CRITICS, GENERATORS, 5);
@@ -191,6 +192,9 @@ START_TEST(flows_in_parts_are_one_flow)
     ck_assert_double_lt(distance(a, b), 1e-8);
     ck_assert_double_eq_tol(chl_meanfield_look(a).blow_up,
                             chl_meanfield_look(b).blow_up, 1e-8);
+    chl_meanfield_events(a, &events_a);
+    chl_meanfield_events(b, &events_b);
+    ck_assert_uint_eq(events_a, events_b);
     chl_meanfield_free(a);
     chl_meanfield_free(b);
 }
