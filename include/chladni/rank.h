@@ -68,9 +68,10 @@ typedef struct chl_rank_settings {
     const char *const *candidates; /* chains as chl_augment_parse takes them */
     size_t candidate_count;        /* 0 = the set of chl_rank_candidate_at   */
     const char *score;             /* a criterion; default "error"           */
-    /* The functions it is made of: "radial" (default), kernels at landmarks;
-     * or "conv", of images: random convolutions, on 2000 rows, 240 of them in
-     * C and in the moments. */
+    /* The functions it is made of: "radial", kernels at landmarks; "conv", of
+     * images: 64 random convolutions, on 2000 rows, 120 of them in C and 240 in
+     * the moments; "auto" (default): conv for images of at most 4096 values,
+     * radial for all else. */
     const char *discriminator;
     /* How its gradient moves it: "l2" (default), all functions alike; or as a
      * wide network of tangent kernel Theta, "ntk-relu" or "ntk-erf", which

@@ -17,7 +17,8 @@ enum {
     CONV_COUPLED = 120,   /* and in coupling         */
     CONV_DRAWS = 4,
     CONV_MOMENTS = 240,
-    CONV_CHANNELS = 64
+    CONV_CHANNELS = 64,
+    CONV_VALUES = 4096 /* of an image at most, unless asked for */
 };
 
 /* What is left of a direction that T takes away is noise of the draws, sqrt(2 /
@@ -187,10 +188,19 @@ out:
     return status;
 }
 
+/* To kernel functions of pixels a shifted image is a new one: convolutions are
+ * for images, unless they are so large that it would take long. */
 static bool
 takes_conv(const chl_candidates *c)
 {
-    return strcmp(c->settings->discriminator, "conv") == 0;
+    const chl_dataset_info *info = chl_dataset_describe(c->dataset);
+    const char *name = c->settings->discriminator;
+
+    if (strcmp(name, "auto") != 0) {
+        return strcmp(name, "conv") == 0;
+    }
+    return info->kind == CHL_KIND_IMAGES && info->features == NULL
+           && info->channels <= 3 && info->dimension <= CONV_VALUES;
 }
 
 static chl_status

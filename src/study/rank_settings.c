@@ -16,7 +16,7 @@ chl_rank_settings
 chl_rank_settings_default(void)
 {
     return (chl_rank_settings){ .score = "error",
-                                .discriminator = "radial",
+                                .discriminator = "auto",
                                 .mobility = "l2",
                                 .game = chl_predict_settings_default(),
                                 .samples = 2000,
@@ -69,10 +69,12 @@ chl_rank_check(const chl_rank_settings *s, size_t *score, chl_error *err)
                 s->candidate_count, MOST_CANDIDATES);
     CHL_REQUIRE(s->landmarks >= 8, err, CHL_EARG,
                 "landmarks are %zu; it must be 8 or more", s->landmarks);
-    CHL_REQUIRE(
-        d != NULL && (strcmp(d, "conv") == 0 || strcmp(d, "radial") == 0), err,
-        CHL_EARG, "discriminator '%s' is unknown; expected radial or conv",
-        d != NULL ? d : "");
+    CHL_REQUIRE(d != NULL
+                    && (strcmp(d, "auto") == 0 || strcmp(d, "conv") == 0
+                        || strcmp(d, "radial") == 0),
+                err, CHL_EARG,
+                "discriminator '%s' is unknown; expected auto, radial or conv",
+                d != NULL ? d : "");
     CHL_REQUIRE(m != NULL
                     && (strcmp(m, "l2") == 0 || strcmp(m, "ntk-relu") == 0
                         || strcmp(m, "ntk-erf") == 0),

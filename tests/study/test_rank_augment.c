@@ -424,7 +424,7 @@ START_TEST(pictures_are_seen_by_convolutions)
 
     pictures(pixels, sizeof pixels);
     dataset = open_pictures(pixels);
-    s.discriminator = "conv";
+    s.discriminator = "auto";
     result = rank_rows(dataset, &s);
     ck_assert_str_eq(result->ranking->functions, "conv");
     ck_assert_double_gt(item_called(result, "none")->rate, 0.0);

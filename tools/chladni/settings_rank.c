@@ -19,7 +19,7 @@ score_word(size_t index)
 static const char *
 discriminator_word(size_t index)
 {
-    static const char *const words[] = { "radial", "conv" };
+    static const char *const words[] = { "auto", "radial", "conv" };
 
     return index < sizeof words / sizeof *words ? words[index] : NULL;
 }
@@ -70,7 +70,8 @@ static const option rank_options[] = {
       .argument = "NAME",
       .word = discriminator_word,
       .help = "what it is made of: radial, kernel functions at landmarks; "
-              "conv, random convolutions of images, slower" },
+              "conv, random convolutions of images; auto is conv for images of "
+              "at most 4096 values and radial for all else" },
     { .name = "mobility",
       .kind = OPTION_TEXT,
       .field = RANK(settings.mobility),
