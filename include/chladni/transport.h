@@ -30,6 +30,23 @@ CHL_API chl_status chl_transport_cost(size_t n, size_t d, const double *x,
                                       const double *y, double *out,
                                       chl_error *err);
 
+/* The same with |x_i - y_s(i)| in place of half its square: W_1. */
+CHL_API chl_status chl_transport_distance(size_t n, size_t d, const double *x,
+                                          const double *y, double *out,
+                                          chl_error *err);
+
+/*
+ * W_1 of two laws on the line: integral |F(x) - G(x)| dx.
+ *
+ * Shapes     x, a: n places in any order and their masses; y, b: m of them
+ * Domain     masses >= 0, taken relative to their sum, which is > 0; NULL:
+ * equal Accuracy   rounding Errors     CHL_EARG n or m is 0; CHL_ENOMEM
+ */
+CHL_API chl_status chl_transport_line(size_t n, const double *x,
+                                      const double *a, size_t m,
+                                      const double *y, const double *b,
+                                      double *out, chl_error *err);
+
 /*
  * The exact cost between any numbers of points.
  *

@@ -182,7 +182,13 @@ add_solvable(chl_text *out, const chl_result_solvable *s)
 static void
 add_meanfield(chl_text *out, const chl_result_meanfield *s)
 {
-    chl_text_add(out, "t,g,m,energy,distance,invariant,low,high\n");
+    const size_t faces = s->point_count > 0 ? s->points[0].count : 0;
+
+    chl_text_add(out, "t,g,m,energy,distance,invariant,low,high");
+    for (size_t k = 0; k < faces; k++) {
+        chl_text_add(out, ",clipped_%zu", k);
+    }
+    chl_text_add_bytes(out, "\n", 1);
     for (size_t i = 0; i < s->point_count; i++) {
         const chl_result_meanfield_point *p = &s->points[i];
         char buffer[CHL_REAL_CHARS];
@@ -196,6 +202,9 @@ add_meanfield(chl_text *out, const chl_result_meanfield *s)
         add_real(out, p->invariant);
         add_real(out, p->low);
         add_real(out, p->high);
+        for (size_t k = 0; k < faces; k++) {
+            add_real(out, k < p->count ? value_at(p->singular, k) : NAN);
+        }
         chl_text_add_bytes(out, "\n", 1);
     }
 }

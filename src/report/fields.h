@@ -87,6 +87,8 @@ extern const chl_record chl_record_solvable;
 extern const chl_record chl_record_meanfield_event;
 extern const chl_record chl_record_meanfield_point;
 extern const chl_record chl_record_density;
+extern const chl_record chl_record_cloud;
+extern const chl_record chl_record_training;
 extern const chl_record chl_record_meanfield;
 extern const chl_record chl_record_advice;
 

@@ -43,22 +43,30 @@ energy_of(const chl_result_meanfield_point *p)
     return p->energy;
 }
 
-/* From the first point at or after a time on. */
+/* `total` points, from the first at or after a time on. */
+static void
+draw_points(const chl_plot *plot, const char *class,
+            const chl_result_meanfield_point *points, size_t total, double from,
+            value_fn *across, value_fn *up)
+{
+    double x[CURVE_POINTS + 2], y[CURVE_POINTS + 2];
+    size_t count = 0, step = total / CURVE_POINTS + 1;
+
+    for (size_t k = 0; k < total; k += step) {
+        if (points[k].t >= from) {
+            x[count] = across(&points[k]);
+            y[count++] = up(&points[k]);
+        }
+    }
+    chl_plot_line(plot, class, x, y, count);
+}
+
 static void
 draw_curve(const chl_plot *plot, const char *class,
            const chl_result_meanfield *s, double from, value_fn *across,
            value_fn *up)
 {
-    double x[CURVE_POINTS + 2], y[CURVE_POINTS + 2];
-    size_t count = 0, step = s->point_count / CURVE_POINTS + 1;
-
-    for (size_t k = 0; k < s->point_count; k += step) {
-        if (s->points[k].t >= from) {
-            x[count] = across(&s->points[k]);
-            y[count++] = up(&s->points[k]);
-        }
-    }
-    chl_plot_line(plot, class, x, y, count);
+    draw_points(plot, class, s->points, s->point_count, from, across, up);
 }
 
 static void
@@ -66,6 +74,11 @@ include(chl_axis *axis, const chl_result_meanfield *s, value_fn *value)
 {
     for (size_t k = 0; k < s->point_count; k++) {
         const double at = value(&s->points[k]);
+
+        chl_axis_include(axis, &at, 1);
+    }
+    for (size_t k = 0; k < s->trained_count; k++) {
+        const double at = value(&s->trained[k]);
 
         chl_axis_include(axis, &at, 1);
     }
@@ -148,6 +161,8 @@ chl_meanfield_draw_orbit(chl_text *svg, const chl_result_meanfield *s,
     chl_plot_axes(&plot, 6, 5);
     chl_plot_rule_y(&plot, "quiet", s->clip);
     chl_plot_rule_y(&plot, "quiet", -s->clip);
+    draw_points(&plot, "quiet thin", s->trained, s->trained_count, 0.0, g_of,
+                m_of);
     draw_curve(&plot, "s1", s, 0.0, g_of, m_of);
     if (isfinite(s->period)) {
         draw_curve(&plot, "s2", s, s->settled, g_of, m_of);
@@ -180,6 +195,8 @@ draw_time(chl_text *svg, const chl_result_meanfield *s, double top,
     if (isfinite(s->period) && s->settled < plot.x.high) {
         chl_plot_strip(&plot, "quiet", s->settled, plot.x.high);
     }
+    draw_points(&plot, "quiet thin", s->trained, s->trained_count, 0.0, time_of,
+                value);
     draw_curve(&plot, class, s, 0.0, time_of, value);
 }
 

@@ -42,6 +42,14 @@ static const char points_words[] =
     "How much mass the generator puts on each of the two points over time; "
     "darker is more, by the square root. The data have half on each.";
 
+static const char cloud_words[] =
+    "Generated points (orange) over the data (grey) in the first two columns, "
+    "at six times.";
+static const char compare_words[] =
+    "Root mean square deviation of the algorithm from its limit against the "
+    "step, on logarithmic axes. Discs: one datum and one latent a step; rings: "
+    "without draws; dashed: as the root of the step.";
+
 static void
 write_orbit(chl_text *page, const chl_result_meanfield *s)
 {
@@ -103,6 +111,55 @@ write_density(chl_text *page, const chl_result_density *d, const char *class,
 }
 
 static void
+write_faces(chl_text *page, const chl_result_meanfield *s)
+{
+    char labels[6][48];
+    chl_legend entries[6];
+    size_t count = chl_meanfield_faces_legend(s, labels, entries);
+
+    chl_page_figure_open(page, "meanfield-faces");
+    chl_drawing_open(
+        page, &(chl_drawing){ "meanfield-faces-chart", 600.0,
+                              CHL_MEANFIELD_FACES, "What is clipped",
+                              "The critic's mass by the number of weights at "
+                              "the clip, over time.",
+                              false });
+    chl_meanfield_draw_faces(page, s, 0.0);
+    chl_drawing_close(page);
+    chl_legend_html(page, entries, count);
+    chl_page_figure_close(page, "What to do: where most of the mass is in"
+                                " corners the critic is made of a few"
+                                " functions that do not turn any more; a"
+                                " larger clip sets it free.");
+}
+
+static void
+write_clouds(chl_text *page, const chl_result_meanfield *s)
+{
+    chl_page_figure_open(page, "meanfield-clouds");
+    chl_drawing_open(page,
+                     &(chl_drawing){ "meanfield-clouds-chart", 600.0,
+                                     CHL_MEANFIELD_CLOUDS, "The generated law",
+                                     cloud_words, false });
+    chl_meanfield_draw_clouds(page, s, 0.0);
+    chl_drawing_close(page);
+    chl_page_figure_close(page, cloud_words);
+}
+
+static void
+write_compare(chl_text *page, const chl_result_meanfield *s)
+{
+    chl_page_figure_open(page, "meanfield-compare");
+    chl_drawing_open(page, &(chl_drawing){ "meanfield-compare-chart", 600.0,
+                                           CHL_MEANFIELD_COMPARE,
+                                           "The algorithm against its limit",
+                                           compare_words, false });
+    chl_meanfield_draw_compare(page, s, 0.0);
+    chl_drawing_close(page);
+    chl_page_figure_close(page, compare_words);
+}
+
+static void
 write_events(chl_text *page, const chl_result_meanfield *s)
 {
     static const char *const heads[] = { "time", "what", "g", "m", "mass" };
@@ -144,9 +201,18 @@ write(chl_text *page, const chl_result *result, chl_error *err)
         write_density(page, &s->weights[k], "s1", "Weights of the critic",
                       weights_words, k);
     }
+    if (s->points[0].count > 2) {
+        write_faces(page, s);
+    }
+    if (s->cloud_count > 1) {
+        write_clouds(page, s);
+    }
     if (s->law != NULL) {
         write_density(page, s->law, "s2", "The generated law",
                       is_toy(s) ? points_words : law_words, 0);
+    }
+    if (s->training_count > 0) {
+        write_compare(page, s);
     }
     write_events(page, s);
     return CHL_OK;
@@ -155,25 +221,21 @@ write(chl_text *page, const chl_result *result, chl_error *err)
 const chl_section chl_section_meanfield = { "meanfield", "The clipped WGAN",
                                             present, write };
 
-void
-chl_figure_meanfield(chl_text *svg, const chl_result_meanfield *s, bool alone)
+/* The height of all that is drawn, one part below the other; the words of the
+ * legends below theirs. */
+static double
+draw_all(chl_text *svg, const chl_result_meanfield *s)
 {
-    chl_legend entries[5];
-    size_t count = is_toy(s) ? chl_meanfield_orbit_legend(s, entries) : 0;
-    char words[240];
-    double top = 0.0, height = CHL_MEANFIELD_TIMES;
+    char labels[6][48];
+    chl_legend entries[6];
+    size_t count = 0;
+    double top = 0.0;
 
-    height += count > 0 ? CHL_MEANFIELD_ORBIT + 20.0 * (double) count : 0.0;
-    height += CHL_MEANFIELD_DENSITY * (double) s->weight_count;
-    height += s->law != NULL ? CHL_MEANFIELD_DENSITY : 0.0;
-    describe(s, words, sizeof words);
-    chl_drawing_open(svg, &(chl_drawing){ "meanfield-chart", 600.0, height,
-                                          "The clipped WGAN", words, alone });
-    if (count > 0) {
+    if (is_toy(s)) {
+        count = chl_meanfield_orbit_legend(s, entries);
         chl_meanfield_draw_orbit(svg, s, top);
-        top += CHL_MEANFIELD_ORBIT;
-        chl_legend_svg(svg, 84.0, top, entries, count);
-        top += 20.0 * (double) count;
+        chl_legend_svg(svg, 84.0, top + CHL_MEANFIELD_ORBIT, entries, count);
+        top += CHL_MEANFIELD_ORBIT + 20.0 * (double) count;
     }
     chl_meanfield_draw_times(svg, s, top);
     top += CHL_MEANFIELD_TIMES;
@@ -181,8 +243,43 @@ chl_figure_meanfield(chl_text *svg, const chl_result_meanfield *s, bool alone)
         chl_meanfield_draw_density(svg, &s->weights[k], "s1", top);
         top += CHL_MEANFIELD_DENSITY;
     }
+    if (s->points[0].count > 2) {
+        count = chl_meanfield_faces_legend(s, labels, entries);
+        chl_meanfield_draw_faces(svg, s, top);
+        chl_legend_svg(svg, 84.0, top + CHL_MEANFIELD_FACES + 6.0, entries,
+                       count);
+        top += CHL_MEANFIELD_FACES + 20.0 * (double) count;
+    }
+    if (s->cloud_count > 1) {
+        chl_meanfield_draw_clouds(svg, s, top);
+        top += CHL_MEANFIELD_CLOUDS;
+    }
     if (s->law != NULL) {
         chl_meanfield_draw_density(svg, s->law, "s2", top);
+        top += CHL_MEANFIELD_DENSITY;
+    }
+    if (s->training_count > 0) {
+        chl_meanfield_draw_compare(svg, s, top);
+        top += CHL_MEANFIELD_COMPARE;
+    }
+    return top;
+}
+
+void
+chl_figure_meanfield(chl_text *svg, const chl_result_meanfield *s, bool alone)
+{
+    chl_text inside = { 0 };
+    const double height = draw_all(&inside, s);
+    char words[240];
+
+    describe(s, words, sizeof words);
+    chl_drawing_open(svg, &(chl_drawing){ "meanfield-chart", 600.0, height,
+                                          "The clipped WGAN", words, alone });
+    if (inside.failed || inside.data == NULL) {
+        svg->failed = true;
+    } else {
+        chl_text_add_bytes(svg, inside.data, inside.length);
     }
     chl_drawing_close(svg);
+    chl_text_clear(&inside);
 }

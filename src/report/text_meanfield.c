@@ -23,6 +23,27 @@ add_quantity(chl_text_table *table, const char *name, double value,
     }
 }
 
+static void
+add_networks(chl_text_table *table, const chl_result_meanfield *s)
+{
+    add_quantity(table, "distance", s->distance,
+                 "W_1 of the generated law at the end");
+    add_quantity(table, "start", s->start, "W_1 at the start");
+    add_quantity(table, "floor", s->floor, "W_1 of two samples of the data");
+    add_quantity(table, "energy", s->energy,
+                 "what the critic tells apart at the end");
+    add_quantity(table, "amplitude", s->amplitude,
+                 "swing of the generated mean in the second half");
+    add_quantity(table, "period", s->period, "of that swing");
+    add_quantity(table, "blow_up", s->blow_up,
+                 "first weight held at the clip: no density any more");
+    add_quantity(table, "distinct", (double) s->distinct,
+                 "neurons of the critic that still differ");
+    add_quantity(table, "speed_d", s->speed_d,
+                 "of the critic at the end; 0 at rest");
+    add_quantity(table, "speed_g", s->speed_g, "of the generator");
+}
+
 static chl_status
 add_limit(const chl_result_meanfield *s, const chl_document_settings *settings,
           chl_text *out, chl_error *err)
@@ -36,6 +57,10 @@ add_limit(const chl_result_meanfield *s, const chl_document_settings *settings,
 
     chl_text_add_bytes(out, "\n", 1);
     chl_text_table_begin(&table, columns, 3, settings);
+    if (s->point_count > 0 && s->points[0].count > 2) {
+        add_networks(&table, s);
+        return chl_text_table_finish(&table, out, err);
+    }
     add_quantity(&table, "period", s->period, "of the limit cycle");
     add_quantity(&table, "amplitude", s->amplitude,
                  "largest mean weight of the critic in it");
@@ -49,6 +74,48 @@ add_limit(const chl_result_meanfield *s, const chl_document_settings *settings,
     add_quantity(&table, "energy", s->energy,
                  "H at the start, kept until the first weight is clipped");
     return chl_text_table_finish(&table, out, err);
+}
+
+/* Where the critics have ended, and how the algorithm compares. */
+static chl_status
+add_ends(const chl_result_meanfield *s, const chl_document_settings *settings,
+         chl_text *out, chl_error *err)
+{
+    static const chl_text_column faces[] = {
+        { "WEIGHTS CLIPPED", CHL_ALIGN_RIGHT }, { "MASS", CHL_ALIGN_RIGHT }
+    };
+    static const chl_text_column runs[] = { { "ALGORITHM", CHL_ALIGN_LEFT },
+                                            { "STEP", CHL_ALIGN_RIGHT },
+                                            { "RUNS", CHL_ALIGN_RIGHT },
+                                            { "DEVIATION", CHL_ALIGN_RIGHT } };
+    const chl_result_meanfield_point *last = &s->points[s->point_count - 1];
+    chl_status status = CHL_OK;
+    chl_text_table table;
+
+    if (last->count > 2) {
+        chl_text_add_bytes(out, "\n", 1);
+        chl_text_table_begin(&table, faces, 2, settings);
+        for (size_t k = 0; k < last->count; k++) {
+            chl_text_table_row(&table);
+            chl_text_table_size(&table, k);
+            chl_text_table_percent(&table, last->singular[k]);
+        }
+        CHL_TRY(chl_text_table_finish(&table, out, err));
+    }
+    if (s->training_count > 0) {
+        chl_text_add_bytes(out, "\n", 1);
+        chl_text_table_begin(&table, runs, 4, settings);
+        for (size_t k = 0; k < s->training_count; k++) {
+            chl_text_table_row(&table);
+            chl_text_table_words(&table, s->trainings[k].method);
+            chl_text_table_real(&table, s->trainings[k].rate);
+            chl_text_table_size(&table, s->trainings[k].runs);
+            chl_text_table_real(&table, s->trainings[k].deviation);
+        }
+        CHL_TRY(chl_text_table_finish(&table, out, err));
+    }
+out:
+    return status;
 }
 
 static chl_status
@@ -133,6 +200,9 @@ chl_text_part_meanfield(const chl_result *result,
         return CHL_OK;
     }
     CHL_TRY(add_limit(s, settings, out, err));
+    if (s->point_count > 0) {
+        CHL_TRY(add_ends(s, settings, out, err));
+    }
     CHL_TRY(add_samples(s, settings, out, err));
     CHL_TRY(add_events(s, settings, out, err));
 out:

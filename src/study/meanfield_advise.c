@@ -3,28 +3,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/text.h"
-#include "report/result.h"
 #include "study/meanfield.h"
-
-enum {
-    REASONS = 8
-};
+#include "study/sentences.h"
 
 /* A first swing that takes so many periods looks like none. */
 static const double long_wait = 5.0;
-
-typedef struct words {
-    chl_text verdict, reasons[REASONS];
-    size_t count;
-} words;
-
-static chl_text *
-next(words *w)
-{
-    return &w->reasons[w->count < REASONS ? w->count++ : REASONS - 1];
-}
 
 static void
 write_verdict(const chl_result_meanfield *s, chl_text *out)
@@ -42,15 +25,15 @@ write_verdict(const chl_result_meanfield *s, chl_text *out)
 }
 
 static void
-write_reason(const chl_result_meanfield *s, words *w)
+write_reason(const chl_result_meanfield *s, chl_sentences *w)
 {
     if (s->rest) {
-        chl_text_add(next(w),
+        chl_text_add(chl_sentences_next(w),
                      "Only this one state rests; from any other the run "
                      "oscillates for ever, however near it starts.");
         return;
     }
-    chl_text_add(next(w),
+    chl_text_add(chl_sentences_next(w),
                  "Why it oscillates: nothing brakes. Critic and generator hand "
                  "H = %.4g to and fro like a spring and a mass; only clipping "
                  "takes some of it away.",
@@ -58,14 +41,14 @@ write_reason(const chl_result_meanfield *s, words *w)
 }
 
 static void
-write_clipping(const chl_result_meanfield *s, words *w)
+write_clipping(const chl_result_meanfield *s, chl_sentences *w)
 {
     chl_text *to;
 
     if (s->rest) {
         return;
     }
-    to = next(w);
+    to = chl_sentences_next(w);
     if (isnan(s->blow_up)) {
         chl_text_add(to, "Clipping does nothing here: no weight ever reaches "
                          "the clip, and the orbit is that of a WGAN without.");
@@ -92,29 +75,30 @@ bound_of(double clip, double ratio)
 }
 
 static void
-write_remedies(const chl_result_meanfield *s, words *w)
+write_remedies(const chl_result_meanfield *s, chl_sentences *w)
 {
     const double clip = 0.1 * s->clip, fast = 5.0 * s->ratio;
 
     if (s->rest || s->game == NULL || strcmp(s->game, "normal") != 0) {
         return;
     }
-    chl_text_add(next(w),
+    chl_text_add(chl_sentences_next(w),
                  "What to do: a clip of %.3g bounds the swing by a distance of "
                  "%.3g, at %.3g a period; a critic 5 times as fast by %.3g. "
                  "Neither ends it.",
                  clip, bound_of(clip, s->ratio),
                  chl_toy_period(clip / sqrt(s->ratio)) / sqrt(s->ratio),
                  bound_of(s->clip, fast));
-    chl_text_add(next(w), "What ends it: a gradient penalty in place of the "
-                          "clip (`chladni predict` says how strong), or the "
-                          "generator's parameters averaged over whole periods, "
-                          "whose mean is the solution.");
+    chl_text_add(chl_sentences_next(w),
+                 "What ends it: a gradient penalty in place of the "
+                 "clip (`chladni predict` says how strong), or the "
+                 "generator's parameters averaged over whole periods, "
+                 "whose mean is the solution.");
 }
 
 /* Far out the generator has no gradient. */
 static void
-write_freeze(const chl_result_meanfield *s, words *w)
+write_freeze(const chl_result_meanfield *s, chl_sentences *w)
 {
     double first = NAN;
 
@@ -125,7 +109,7 @@ write_freeze(const chl_result_meanfield *s, words *w)
         }
     }
     if (!s->rest && first > long_wait * s->period) {
-        chl_text_add(next(w),
+        chl_text_add(chl_sentences_next(w),
                      "Why it looks frozen: the generator starts where it "
                      "hardly moves (g = %.3g), and needs until t = %.4g to "
                      "come back; start it nearer, or let the clip grow.",
@@ -137,29 +121,15 @@ chl_status
 chl_toy_advise(const chl_result_meanfield *s, chl_result_advice **out,
                chl_error *err)
 {
-    chl_status status = CHL_OK;
-    chl_result_advice *made = NULL;
-    words w = { .count = 0 };
+    chl_sentences w = { .count = 0 };
+    chl_status status;
 
     write_verdict(s, &w.verdict);
     write_reason(s, &w);
     write_clipping(s, &w);
     write_freeze(s, &w);
     write_remedies(s, &w);
-    CHL_TRY(chl_result_advice_create(w.count, &made, err));
-    CHL_TRY(chl_text_check(&w.verdict, "the verdict", err));
-    CHL_TRY(chl_result_set_text(&made->verdict, w.verdict.data, err));
-    for (size_t k = 0; k < w.count; k++) {
-        CHL_TRY(chl_text_check(&w.reasons[k], "a reason", err));
-        CHL_TRY(chl_result_set_text(&made->reasons[k], w.reasons[k].data, err));
-    }
-    *out = made;
-    made = NULL;
-out:
-    chl_result_section_free(&chl_record_advice, made);
-    chl_text_clear(&w.verdict);
-    for (size_t k = 0; k < REASONS; k++) {
-        chl_text_clear(&w.reasons[k]);
-    }
+    status = chl_sentences_finish(&w, out, err);
+    chl_sentences_clear(&w);
     return status;
 }

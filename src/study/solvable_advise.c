@@ -3,14 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/text.h"
-#include "report/result.h"
+#include "study/sentences.h"
 #include "study/solvable.h"
-
-enum {
-    REASONS = 12
-};
 
 /* A step of rate 2 overshoots along a row of usual length: no advice beyond. */
 static const double fastest = 2.0;
@@ -95,12 +89,6 @@ list_modes(const chl_result_solvable *s, const char *phase, chl_text *out)
     }
 }
 
-static chl_text *
-next(chl_text *reasons, size_t *count)
-{
-    return &reasons[*count < REASONS ? (*count)++ : REASONS - 1];
-}
-
 /* What swings about full alignment can end beside it. */
 static void
 write_active(const chl_result_solvable *s, chl_text *to)
@@ -123,9 +111,9 @@ write_active(const chl_result_solvable *s, chl_text *to)
 }
 
 static void
-write_phases(const chl_result_solvable *s, chl_text *reasons, size_t *count)
+write_phases(const chl_result_solvable *s, chl_sentences *w)
 {
-    chl_text *to = next(reasons, count);
+    chl_text *to = chl_sentences_next(w);
 
     chl_text_add(to,
                  "A direction is learned if its effective variance lies "
@@ -133,13 +121,13 @@ write_phases(const chl_result_solvable *s, chl_text *reasons, size_t *count)
                  "the noise (%.3g and %.3g) alone.",
                  s->low, s->high, s->eta_true, s->eta_gen);
     if (count_phase(s, CHL_PHASE_FAILS) > 0) {
-        to = next(reasons, count);
+        to = chl_sentences_next(w);
         chl_text_add(to, "Too weak, lost in the noise: direction ");
         list_modes(s, "fails", to);
         chl_text_add(to, ". Lower tau, or correlate them with stronger ones.");
     }
     if (count_phase(s, CHL_PHASE_OSCILLATES) > 0) {
-        to = next(reasons, count);
+        to = chl_sentences_next(w);
         chl_text_add(to, "Too strong, generator and critic chase each other: "
                          "direction ");
         list_modes(s, "oscillates", to);
@@ -183,17 +171,17 @@ write_free(const chl_result_solvable *s, chl_text *to)
 }
 
 static void
-write_rates(const chl_result_solvable *s, chl_text *reasons, size_t *count)
+write_rates(const chl_result_solvable *s, chl_sentences *w)
 {
     if (s->kept_tau <= fastest && s->kept_learnable > s->learnable) {
-        chl_text_add(next(reasons, count),
+        chl_text_add(chl_sentences_next(w),
                      "With the same ratio of rates, tau = %.3g and tau_g = "
                      "%.3g make %zu of %zu learnable.",
                      s->kept_tau, s->kept_tau_g, s->kept_learnable,
                      s->mode_count);
     }
     if (isfinite(s->kept_eta) && s->kept_learnable > s->learnable) {
-        chl_text_add(next(reasons, count),
+        chl_text_add(chl_sentences_next(w),
                      "At the rates as they are, noise of variance %.3g in "
                      "place of %.3g, on data and samples alike, makes %zu of "
                      "%zu learnable.",
@@ -201,23 +189,23 @@ write_rates(const chl_result_solvable *s, chl_text *reasons, size_t *count)
                      s->mode_count);
     }
     if (s->free_learnable > s->learnable) {
-        write_free(s, next(reasons, count));
+        write_free(s, chl_sentences_next(w));
     }
     if (isfinite(s->boost_low) && s->boost_low > 0.0) {
-        chl_text_add(next(reasons, count),
+        chl_text_add(chl_sentences_next(w),
                      "Correlating the features by %.3g lifts the leading "
                      "direction over the lower end.",
                      s->boost_low);
     }
     if (isnan(s->free_tau)) {
-        chl_text_add(next(reasons, count),
+        chl_text_add(chl_sentences_next(w),
                      "Without noise no direction is damped: the interval is "
                      "empty, and whatever is learned oscillates.");
     }
 }
 
 static void
-write_limits(const chl_result_solvable *s, chl_text *reasons, size_t *count)
+write_limits(const chl_result_solvable *s, chl_sentences *w)
 {
     const chl_result_solvable_mode *least = NULL;
 
@@ -230,14 +218,14 @@ write_limits(const chl_result_solvable *s, chl_text *reasons, size_t *count)
         }
     }
     if (least != NULL && least->limit < exact) {
-        chl_text_add(next(reasons, count),
+        chl_text_add(chl_sentences_next(w),
                      "Recovery is not exact: once the critic has nothing left "
                      "to see, learning freezes, here at a cosine of %.3g at "
                      "worst.",
                      least->limit);
     }
     if (isfinite(s->slope)) {
-        chl_text_add(next(reasons, count),
+        chl_text_add(chl_sentences_next(w),
                      "Runs in finite dimension n deviate from this as n^%.2f; "
                      "the theory says n^-0.5.",
                      s->slope);
@@ -245,10 +233,10 @@ write_limits(const chl_result_solvable *s, chl_text *reasons, size_t *count)
 }
 
 static void
-write_data(const chl_result_solvable *s, chl_text *reasons, size_t *count)
+write_data(const chl_result_solvable *s, chl_sentences *w)
 {
     if (s->rows > 0) {
-        chl_text_add(next(reasons, count),
+        chl_text_add(chl_sentences_next(w),
                      "%zu of the data's directions stand above a noise of "
                      "variance %.3g per column (rows scaled by %.3g to mean "
                      "square length %zu); the strongest %zu are judged. On "
@@ -264,32 +252,17 @@ chl_status
 chl_solvable_advise(const chl_result_solvable *s, chl_result_advice **out,
                     chl_error *err)
 {
-    chl_status status = CHL_OK;
-    chl_result_advice *made = NULL;
-    chl_text verdict = { 0 }, reasons[REASONS] = { { 0 } };
-    size_t count = 0;
+    chl_sentences w = { .count = 0 };
+    chl_status status;
 
-    write_verdict(s, &verdict);
+    write_verdict(s, &w.verdict);
     if (s->regime != NULL) {
-        write_phases(s, reasons, &count);
-        write_rates(s, reasons, &count);
+        write_phases(s, &w);
+        write_rates(s, &w);
     }
-    write_limits(s, reasons, &count);
-    write_data(s, reasons, &count);
-    CHL_TRY(chl_result_advice_create(count, &made, err));
-    CHL_TRY(chl_text_check(&verdict, "the verdict", err));
-    CHL_TRY(chl_result_set_text(&made->verdict, verdict.data, err));
-    for (size_t k = 0; k < count; k++) {
-        CHL_TRY(chl_text_check(&reasons[k], "a reason", err));
-        CHL_TRY(chl_result_set_text(&made->reasons[k], reasons[k].data, err));
-    }
-    *out = made;
-    made = NULL;
-out:
-    chl_result_section_free(&chl_record_advice, made);
-    chl_text_clear(&verdict);
-    for (size_t k = 0; k < REASONS; k++) {
-        chl_text_clear(&reasons[k]);
-    }
+    write_limits(s, &w);
+    write_data(s, &w);
+    status = chl_sentences_finish(&w, out, err);
+    chl_sentences_clear(&w);
     return status;
 }

@@ -18,6 +18,7 @@ enum {
 
 typedef struct assignment {
     size_t n, d;
+    bool plain; /* the cost is the distance, not half its square              */
     const double *x, *y;
     double *price_x, *price_y; /* n                                          */
     double *distance;          /* n, of columns from the row that enters     */
@@ -36,7 +37,7 @@ cost(const assignment *a, size_t i, size_t j)
 
         sum += apart * apart;
     }
-    return 0.5 * sum;
+    return a->plain ? sqrt(sum) : 0.5 * sum;
 }
 
 static void
@@ -57,7 +58,7 @@ init(assignment *a, size_t n, size_t d, const double *x, const double *y,
 {
     chl_status status = CHL_OK;
 
-    *a = (assignment){ .n = n, .d = d, .x = x, .y = y };
+    *a = (assignment){ .n = n, .d = d, .plain = a->plain, .x = x, .y = y };
     a->price_x = chl_alloc(n, sizeof *a->price_x);
     a->price_y = chl_alloc(n, sizeof *a->price_y);
     a->distance = chl_alloc(n, sizeof *a->distance);
@@ -176,12 +177,12 @@ out:
     return status;
 }
 
-chl_status
-chl_transport_cost(size_t n, size_t d, const double *x, const double *y,
-                   double *out, chl_error *err)
+static chl_status
+find_cost(size_t n, size_t d, const double *x, const double *y, bool plain,
+          double *out, chl_error *err)
 {
     chl_status status = CHL_OK;
-    assignment a = { 0 };
+    assignment a = { .plain = plain };
     double sum = 0.0;
 
     CHL_TRY(solve(&a, n, d, x, y, err));
@@ -192,6 +193,20 @@ chl_transport_cost(size_t n, size_t d, const double *x, const double *y,
 out:
     clear(&a);
     return status;
+}
+
+chl_status
+chl_transport_cost(size_t n, size_t d, const double *x, const double *y,
+                   double *out, chl_error *err)
+{
+    return find_cost(n, d, x, y, false, out, err);
+}
+
+chl_status
+chl_transport_distance(size_t n, size_t d, const double *x, const double *y,
+                       double *out, chl_error *err)
+{
+    return find_cost(n, d, x, y, true, out, err);
 }
 
 chl_status

@@ -87,8 +87,10 @@ START_TEST(a_clipped_wgan_lists_its_trajectory)
 
     results_add_meanfield(result);
     document = document_of(result, "csv");
-    ck_assert_contains(document, "t,g,m,energy,distance,invariant,low,high\n"
-                                 "0.0,0.9,0.0,0.0,0.9,,0.0,0.25\n");
+    ck_assert_contains(document,
+                       "t,g,m,energy,distance,invariant,low,high,clipped_0,"
+                       "clipped_1,clipped_2,clipped_3\n"
+                       "0.0,0.9,0.0,0.0,0.9,,0.0,0.25,1.0,0.0,0.0,0.0\n");
     ck_assert_contains(document, "\n3.5,,"); /* a missing point */
     chl_free(document);
 }

@@ -92,6 +92,9 @@ START_TEST(the_clipped_wgan_is_drawn_alone)
     ck_assert_ptr_nonnull(strstr(svg, "distance of the generated law"));
     ck_assert_ptr_nonnull(strstr(svg, "critic&#39;s weight"));
     ck_assert_ptr_nonnull(strstr(svg, "generated x"));
+    ck_assert_ptr_nonnull(strstr(svg, "all 3: corners"));
+    ck_assert_ptr_nonnull(strstr(svg, "deviation from the limit"));
+    ck_assert_ptr_nonnull(strstr(svg, "t = 4"));
     ck_assert_ptr_nonnull(strstr(svg, "fill-opacity=\"1\""));
     ck_assert_ptr_null(strstr(svg, "nan"));
     ck_assert_ptr_null(strstr(svg, "inf"));

@@ -39,6 +39,10 @@ fill_orbit(chl_result_meanfield *s)
         p->energy = 0.5 * p->g * p->m;
         p->low = 0.0;
         p->high = k < 5 ? 0.25 : 0.0;
+        p->singular = chl_alloc(4, sizeof *p->singular);
+        ck_assert_ptr_nonnull(p->singular);
+        p->count = 4;
+        p->singular[k % 4] = 1.0;
     }
     s->samples[0].t = 1.5;
     s->samples[0].g = 0.658;
@@ -84,6 +88,34 @@ fill_density(chl_result_density *d, const char *name, bool atoms)
     }
 }
 
+/* What networks have beside a toy's, which no result has at once. */
+static void
+fill_networks(chl_result_meanfield *s)
+{
+    s->clouds = chl_result_blank(&chl_record_cloud, 2);
+    s->trainings = chl_result_blank(&chl_record_training, 2);
+    s->trained = chl_result_blank(&chl_record_meanfield_point, 2);
+    ck_assert(s->clouds != NULL && s->trainings != NULL && s->trained != NULL);
+    s->cloud_count = s->training_count = s->trained_count = 2;
+    for (size_t k = 0; k < 2; k++) {
+        chl_result_cloud *c = &s->clouds[k];
+
+        c->t = k == 0 ? NAN : 4.0;
+        c->count = 2;
+        c->x = chl_alloc(2, sizeof *c->x);
+        c->y = chl_alloc(2, sizeof *c->y);
+        ck_assert(c->x != NULL && c->y != NULL);
+        c->x[1] = 2.0;
+        c->y[1] = 1.0;
+        name_text(&s->trainings[k].method, k == 0 ? "stochastic" : "euler");
+        s->trainings[k].rate = 0.1;
+        s->trainings[k].deviation = k == 0 ? 0.3 : 0.01;
+        s->trainings[k].runs = 8;
+        s->trained[k].t = 10.0 * (double) k;
+        s->trained[k].distance = 0.5;
+    }
+}
+
 void
 results_add_meanfield(chl_result *result)
 {
@@ -104,6 +136,7 @@ results_add_meanfield(chl_result *result)
     s->width = 0.3;
     fill_orbit(s);
     fill_events(s);
+    fill_networks(s);
     s->weights = chl_result_blank(&chl_record_density, 1);
     s->law = chl_result_blank(&chl_record_density, 1);
     ck_assert(s->weights != NULL && s->law != NULL);

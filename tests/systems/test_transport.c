@@ -50,6 +50,37 @@ START_TEST(on_a_line_sorted_points_are_assigned)
 }
 END_TEST
 
+START_TEST(the_distance_on_a_line_is_the_area_between_both_laws)
+{
+    double x[N], y[N], mass[N], assigned, area;
+    chl_error err = { 0 };
+
+    fill_normal(0, N, x);
+    fill_normal(N, N, y);
+    for (size_t k = 0; k < N; k++) {
+        mass[k] = 3.0;
+    }
+    ck_assert_ok(chl_transport_distance(N, 1, x, y, &assigned, &err), err);
+    ck_assert_ok(chl_transport_line(N, x, mass, N, y, NULL, &area, &err), err);
+    ck_assert_double_eq_tol(area, assigned, 1e-13);
+}
+END_TEST
+
+START_TEST(masses_on_a_line_are_moved_as_far_as_they_must)
+{
+    const double x[] = { 1.0, 0.0 }, y[] = { 2.0, 0.0, 5.0 };
+    const double a[] = { 3.0, 1.0 }, b[] = { 1.0, 1.0, 0.0 };
+    chl_error err = { 0 };
+    double found;
+
+    /* a quarter from 1 to 0, half from 1 to 2 */
+    ck_assert_ok(chl_transport_line(2, x, a, 3, y, b, &found, &err), err);
+    ck_assert_double_eq_tol(found, 0.75, 1e-15);
+    ck_assert_fails(chl_transport_line(0, x, a, 3, y, b, &found, &err),
+                    CHL_EARG, "laws of 0 and 3 places", err);
+}
+END_TEST
+
 /* The cheapest of all ways to assign the points from `at` on. */
 static double
 cheapest(size_t at, bool *taken, const double *x, const double *y)
@@ -324,6 +355,8 @@ main(void)
     TCase *laws = tcase_create("laws");
 
     tcase_set_timeout(laws, 60.0);
+    tcase_add_test(laws, the_distance_on_a_line_is_the_area_between_both_laws);
+    tcase_add_test(laws, masses_on_a_line_are_moved_as_far_as_they_must);
     tcase_add_test(laws, on_a_line_sorted_points_are_assigned);
     tcase_add_loop_test(
         laws, six_points_are_assigned_as_by_trying_all_permutations, 0, 10);

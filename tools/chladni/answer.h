@@ -62,7 +62,8 @@ chl_status answer_solvable_settle(cli_solvable *words, bool has_data,
 chl_status answer_solvable(cli_solvable *words, const char *where,
                            cli_input *input, chl_error *err);
 
-chl_status answer_meanfield(const cli_meanfield *words, cli_input *input,
-                            chl_error *err);
+/* Of the toy, else of networks that learn the dataset, else a named target. */
+chl_status answer_meanfield(const cli_meanfield *words, const char *where,
+                            cli_input *input, chl_error *err);
 
 #endif

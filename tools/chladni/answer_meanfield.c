@@ -81,7 +81,7 @@ settle_toy(const cli_meanfield *words, toy_parts *parts, chl_toy_settings *s,
 
     o->clip = words->clip;
     s->time = words->time;
-    s->points = words->points;
+    s->points = words->points > 0 ? words->points : s->points;
     CHL_TRY(chl_toy_game_find(words->game, &o->game, err));
     if (words->w0 != NULL) {
         CHL_TRY(parse_row("w0", words->w0, &parts->weights, err));
@@ -120,14 +120,41 @@ out:
     return status;
 }
 
+static chl_status
+answer_networks(const cli_meanfield *words, const chl_dataset *dataset,
+                chl_result *result, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_meanfield_settings s = words->networks;
+
+    s.model.clip = words->clip;
+    s.time = words->time > 0.0 ? words->time : s.time;
+    s.points = words->points > 0 ? words->points : s.points;
+    CHL_TRY(chl_neuron_find(words->critic, &s.model.critic, err));
+    CHL_TRY(chl_neuron_find(words->generator, &s.model.generator, err));
+    CHL_TRY(chl_study_meanfield(dataset, &s, result, err));
+out:
+    return status;
+}
+
 chl_status
-answer_meanfield(const cli_meanfield *words, cli_input *input, chl_error *err)
+answer_meanfield(const cli_meanfield *words, const char *where,
+                 cli_input *input, chl_error *err)
 {
     chl_status status = CHL_OK;
 
-    CHL_REQUIRE(words->asked, err, CHL_EARG, "say --toy; see --help");
-    CHL_TRY(chl_result_create("meanfield", &input->result, err));
-    CHL_TRY(answer_toy(words, input->result, err));
+    if (input->dataset == NULL && input->result == NULL) {
+        CHL_TRY(chl_result_create("meanfield", &input->result, err));
+    } else {
+        CHL_REQUIRE(input->dataset != NULL, err, CHL_EDATA,
+                    "%s: is a result; meanfield takes data", where);
+    }
+    status = words->asked
+                 ? answer_toy(words, input->result, err)
+                 : answer_networks(words, input->dataset, input->result, err);
+    if (status != CHL_OK && where != NULL) {
+        chl_error_prefix(err, "%s", where);
+    }
 out:
     return status;
 }

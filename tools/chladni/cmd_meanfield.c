@@ -6,13 +6,40 @@
 
 #include "base/error.h"
 
+/* Options of one model do not belong to the other. */
+static chl_status
+check_words(const cli_session *session, const cli_meanfield *words,
+            const option_table *tables, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    if (words->asked) {
+        CHL_REQUIRE(session->word_count == 0, err, CHL_EARG,
+                    "--toy takes no DATA: '%s'", session->words[0]);
+        CHL_REQUIRE(!option_set_touches(&session->options, &tables[0]), err,
+                    CHL_EARG,
+                    "--toy has no networks; see --help for its own options");
+    } else {
+        CHL_REQUIRE(!option_set_touches(&session->options, &tables[2]), err,
+                    CHL_EARG,
+                    "--g0, --w0, --ratio and the like are options of --toy; "
+                    "give it, too");
+    }
+out:
+    return status;
+}
+
 static chl_status
 run(char **arguments, int *code, chl_error *err)
 {
     chl_status status = CHL_OK;
     cli_meanfield words = cli_meanfield_default();
-    const option_table tables[] = { settings_toy(&words),
-                                    settings_meanfield_run(&words) };
+    cli_analysis analysis = analysis_default();
+    const option_table tables[] = { settings_networks(&words),
+                                    settings_meanfield_run(&words),
+                                    settings_toy(&words),
+                                    settings_data(&analysis.data) };
+    const char *where = NULL;
     cli_input input = { 0 };
     cli_session session;
 
@@ -22,37 +49,56 @@ run(char **arguments, int *code, chl_error *err)
     if (session.done) {
         goto out;
     }
-    CHL_REQUIRE(session.word_count == 0, err, CHL_EARG,
-                "'%s' is one word too many; meanfield takes options only",
-                session.words[0]);
-    words.toy.progress = progress_callback(&session.bar);
-    CHL_TRY(answer_meanfield(&words, &input, err));
+    CHL_TRY(analysis_connect(&analysis, &session, err));
+    words.networks.seed = session.globals.seed;
+    words.networks.model.threads = session.globals.threads;
+    words.networks.progress = words.toy.progress =
+        progress_callback(&session.bar);
+    CHL_TRY(check_words(&session, &words, tables, err));
+    if (session.word_count > 0) {
+        CHL_TRY(session_only_word(&session, "DATA", &where, err));
+        CHL_TRY(
+            input_open(where, command_meanfield.name, &analysis, &input, err));
+    }
+    CHL_TRY(answer_meanfield(&words, where, &input, err));
     CHL_TRY(output_result(&session, input.result, code, err));
 out:
     input_close(&input);
+    analysis_clear(&analysis);
     session_close(&session);
     return status;
 }
 
 const cli_command command_meanfield = {
     .name = "meanfield",
-    .usage = "--toy",
+    .usage = "[--toy|DATA]",
     .summary = "the WGAN with a clipped critic: why it oscillates or freezes, "
                "and what clipping does",
     .about =
         "A WGAN whose critic is clipped to a box, in the limit of many "
         "neurons\n"
-        "and small steps. In the closed example (--toy) the generator has one\n"
-        "parameter g, the data are the points -1 and 1, and the critic is a\n"
-        "measure of weights in the box; solved exactly, from event to event,\n"
-        "every run that is not at rest ends in a limit cycle: its period, its\n"
-        "amplitude and the width of the weights are given.",
+        "and small steps: particles of critics that are held at the faces of\n"
+        "the box, against particles of generators that are free. Two-layer\n"
+        "networks learn DATA of up to 8 columns, or a target by name; the\n"
+        "answer says whether the run oscillates, freezes or comes to rest, "
+        "and\n"
+        "what clipping has to do with it.\n"
+        "\n"
+        "In the closed example (--toy) the generator has one parameter g, the\n"
+        "data are the points -1 and 1, and the critic is a measure of weights\n"
+        "in the box. It is solved exactly, from event to event; every run "
+        "that\n"
+        "is not at rest ends in a limit cycle, whose period, amplitude and\n"
+        "width are given.",
     .examples =
         "  chladni meanfield --toy --g0 1.5 --w0 0 --ratio 1 --clip 1\n"
         "      (hits the clip at t = 2.350, leaves it at 6.971, period "
         "17.623)\n"
         "  chladni meanfield --toy --g0 1 --density uniform -o cycle.svg\n"
         "  chladni meanfield --toy --g0 0.8 --w0 -0.9,-0.2,0.3,0.7 --at "
-        "1,2,5,10",
+        "1,2,5,10\n"
+        "  chladni meanfield --target bimodal --clip 0.3 -o freezes.html\n"
+        "  chladni meanfield points.csv --range standard --compare -o "
+        "limit.svg",
     .run = run,
 };

@@ -14,10 +14,13 @@ typedef struct cli_meanfield {
     double clip, time; /* of every model                                      */
     size_t points;
     chl_toy_settings toy;
+    const char *critic, *generator;
+    chl_meanfield_settings networks;
 } cli_meanfield;
 
 cli_meanfield cli_meanfield_default(void);
 option_table settings_toy(cli_meanfield *settings);
+option_table settings_networks(cli_meanfield *settings);
 option_table settings_meanfield_run(cli_meanfield *settings);
 
 #endif

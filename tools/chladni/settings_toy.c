@@ -94,15 +94,17 @@ static const option run_options[] = {
       .argument = "T",
       .automatic = "auto",
       .traits = OPTION_ABOVE,
-      .help = "of the trajectory; auto is until it repeats itself and two "
-              "periods more" },
+      .help = "of the trajectory; auto is 20, of the toy until it repeats "
+              "itself and two periods more" },
     { .name = "points",
       .kind = OPTION_SIZE,
       .field = WORDS(points),
       .argument = "N",
       .low = 1,
       .high = 100000,
-      .help = "of the trajectory that is listed and drawn" },
+      .automatic = "auto",
+      .help = "of the trajectory that is listed and drawn; auto is 400 of the "
+              "toy, else 192" },
 };
 
 cli_meanfield
@@ -113,8 +115,10 @@ cli_meanfield_default(void)
     return (cli_meanfield){ .game = chl_toy_game_name(CHL_TOY_NORMAL),
                             .density = density_word(0),
                             .clip = toy.model.clip,
-                            .points = toy.points,
-                            .toy = toy };
+                            .toy = toy,
+                            .critic = chl_neuron_name(CHL_NEURON_TANH),
+                            .generator = chl_neuron_name(CHL_NEURON_TANH),
+                            .networks = chl_meanfield_settings_default() };
 }
 
 option_table
