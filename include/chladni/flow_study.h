@@ -15,7 +15,10 @@ extern "C" {
 typedef struct chl_flow_study_settings {
     chl_pair_kernel kernel; /* default ntk-relu as chl_wide_default()        */
     chl_particles_settings particles;
-    double rate;      /* > 0; default 1000                                   */
+    double rate;  /* > 0; 0 (default) = 2 n, and 0.01 of a generator          */
+    double decay; /* of the rate where its energy stalls, in (0, 1), see
+                     chl_decay; 0 (default) = it stays                   */
+    size_t patience;  /* of chl_decay, >= 1; default 10                       */
     size_t steps;     /* >= 0; default 500                                   */
     size_t every;     /* steps from one row of the trajectory to the next; 0
                          (default) = as many as leave about 50 rows          */
@@ -25,8 +28,22 @@ typedef struct chl_flow_study_settings {
     size_t modes;     /* eigenpairs wanted; 0 = none; default 12             */
     size_t pairs;     /* n m up to which the exact cost of transport is found;
                          default 2^20                                        */
-    const char *transform; /* that the clouds went through: what pictures of
-                              images undo; default "identity"                */
+    bool adequacy;  /* finite networks of widths 64 to 512 against the infinite
+                       one, before the first step; default false              */
+    chl_mlp finite; /* what those are like but for their width; default
+                       chl_mlp_default()                                     */
+    bool linearise; /* decay of displaced targets, in the flow and predicted;
+                       default false                                         */
+    bool sinkhorn;  /* the divergence of the first and the last row, too;
+                       minutes at a small blur; default false     */
+    double blur;    /* of it, > 0; default 0.001                           */
+    const char *checkpoint; /* file that keeps a run at every row, and where it
+                               is cancelled; to be removed by the caller once
+                               the result is safe; NULL = none (default)     */
+    bool resume;            /* go on from it if it is there; else it must not
+                               be there; default false                       */
+    const char *transform;  /* that the clouds went through: what pictures of
+                               images undo; default "identity"                */
     const char *source, *target; /* what they are called; NULL = nothing     */
     const char *kernel_name;     /* NULL = nothing                           */
     chl_progress progress;
@@ -40,9 +57,14 @@ CHL_API chl_flow_study_settings chl_flow_study_settings_default(void);
  * at both ends, and pictures of one or two columns. Of images (dataset not
  * NULL, as many columns) there are contact sheets "flow-STEP" instead.
  *
+ * A run that goes on from a checkpoint ends with the same bytes.
+ *
  * W-NOT-APPLICABLE  a number that this kernel, or so many points, do not have
  * Errors     CHL_EARG   settings out of range, clouds of different columns
- *            CHL_EDATA  a point that is not finite
+ *            CHL_EDATA  a point that is not finite; a checkpoint that is
+ *                       damaged, or of other data or settings
+ *            CHL_EIO    a checkpoint cannot be written
+ *            CHL_EARG   a checkpoint is in the way
  *            CHL_ENUMERIC, CHL_ENOMEM, CHL_ECANCELLED
  * Threads    results do not depend on settings->particles.threads.
  */

@@ -39,11 +39,11 @@ typedef struct chl_result_flow_mode {
 
 /* A mode of the flow near its equilibrium, followed and predicted. */
 typedef struct chl_result_flow_decay {
-    double lambda;    /* -Laplacian of the data's law, 1 / unit^2            */
-    double measured;  /* decay per unit of time; > 0: it dies out            */
-    double predicted; /* the same by the linear theory                       */
+    double lambda;    /* of C P C against C in adversarial.h                 */
+    double measured;  /* decay per unit of rate times step / n; NaN: it does
+                         not decay by one factor per step                    */
+    double predicted; /* T lambda                                            */
     double ratio;     /* measured / predicted                                */
-    double error;     /* of the fit, root mean square of the logarithm       */
 } chl_result_flow_decay;
 
 /* Finite networks of one width against the infinitely wide one. */

@@ -30,7 +30,6 @@ const chl_record chl_record_flow_mode = RECORD(T, flow_mode_fields);
 
 #define T chl_result_flow_decay
 static const chl_field flow_decay_fields[] = {
-    VALUE(REAL, T, "error", error),
     VALUE(REAL, T, "lambda", lambda),
     VALUE(REAL, T, "measured", measured),
     VALUE(REAL, T, "predicted", predicted),

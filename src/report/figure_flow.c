@@ -164,6 +164,36 @@ chl_flow_draw_modes(chl_text *svg, const chl_result_flow *f, double top)
     mark_modes(&plot, "s2", CHL_MARK_RING, f->end, f->end_count);
 }
 
+void
+chl_flow_draw_widths(chl_text *svg, const chl_result_flow *f, double top)
+{
+    static const char *const classes[] = { "thin l0", "thin l2", "thin l4",
+                                           "thin l5" };
+    chl_plot plot = { svg,
+                      84.0,
+                      top,
+                      490.0,
+                      210.0,
+                      chl_axis_empty("x", CHL_SCALE_LINEAR),
+                      chl_axis_empty("f", CHL_SCALE_LINEAR) };
+
+    chl_axis_include(&plot.x, f->places, f->place_count);
+    chl_axis_include(&plot.y, f->wide, f->place_count);
+    for (size_t k = 0; k < f->width_count; k++) {
+        chl_axis_include(&plot.y, f->widths[k].values, f->widths[k].count);
+    }
+    chl_axis_settle(&plot.x, 0.0);
+    chl_axis_settle(&plot.y, 0.05);
+    chl_plot_axes(&plot, 6, 5);
+    chl_plot_line(&plot, "ink", f->places, f->wide, f->place_count);
+    for (size_t k = 0; k < f->width_count && k < 4; k++) {
+        if (f->widths[k].count == f->place_count) {
+            chl_plot_line(&plot, classes[k], f->places, f->widths[k].values,
+                          f->place_count);
+        }
+    }
+}
+
 chl_status
 chl_flow_draw_strip(chl_text *svg, const chl_result *result, const char *kind,
                     size_t columns, double top, double *height, chl_error *err)

@@ -18,6 +18,9 @@ size_t chl_flow_legend(const chl_result_flow *f,
 /* Eigenvalues before the first step and behind the last; 250 units high. */
 void chl_flow_draw_modes(chl_text *svg, const chl_result_flow *f, double top);
 
+/* f of finite and infinite width in one column; 260 units high. */
+void chl_flow_draw_widths(chl_text *svg, const chl_result_flow *f, double top);
+
 /* Pictures of one kind in rows of `columns`; the height they take is
  * returned. Errors: CHL_ENOMEM. */
 chl_status chl_flow_draw_strip(chl_text *svg, const chl_result *result,

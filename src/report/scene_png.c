@@ -118,7 +118,7 @@ draw_line(const chl_raster *r, const chl_result_scene *s)
 }
 
 /* Pictures of a kind begin a row of their own. */
-static const char *const kinds[] = { "step-", "field", "mode-" };
+static const char *const kinds[] = { "step-", "field-", "mode-" };
 
 enum {
     KINDS = sizeof kinds / sizeof *kinds

@@ -113,7 +113,8 @@ write_modes_drawn(chl_text *page, const chl_result *result, chl_error *err)
     chl_drawing_close(page);
     chl_page_figure_close(
         page, "The functions the discriminator learns first, before the first"
-              " step: blue below 0, vermilion above. Under lsgan a mode of"
+              " step; of two columns blue below 0, vermilion above. Under "
+              "lsgan a mode of"
               " eigenvalue l is learned as 1 - exp(-4 l t), under ipm it"
               " grows as l t times its drive.");
 out:
@@ -168,6 +169,94 @@ write_table(chl_text *page, const chl_result_flow *f)
     chl_page_table_close(page);
 }
 
+static void
+write_decays(chl_text *page, const chl_result_flow *f)
+{
+    static const char *const heads[] = { "mode", "predicted decay", "measured",
+                                         "ratio" };
+
+    chl_text_add(page, "<p>Points displaced a little from the real ones along"
+                       " the leading modes of the adversarial operator of this"
+                       " kernel come back at these rates.</p>\n");
+    chl_page_table_open(page, "Decay near the equilibrium", heads, 4);
+    for (size_t k = 0; k < f->decay_count; k++) {
+        chl_page_row_open(page);
+        chl_page_cell_count(page, k + 1);
+        chl_page_cell_number(page, f->decays[k].predicted);
+        chl_page_cell_number(page, f->decays[k].measured);
+        chl_page_cell_number(page, f->decays[k].ratio);
+        chl_page_row_close(page);
+    }
+    chl_page_table_close(page);
+}
+
+static void
+write_widths(chl_text *page, const chl_result_flow *f)
+{
+    static const char *const heads[] = { "width", "rms difference of f",
+                                         "relative" };
+
+    chl_text_add(page,
+                 "<p>Networks of finite width against the infinite one:"
+                 " the root mean square difference of f falls as the"
+                 " width to the power %s; the theory says \xE2\x88\x92"
+                 "1/2.</p>\n",
+                 chl_number_words(f->slope, 3).text);
+    chl_page_table_open(page, "Every width", heads, 3);
+    for (size_t k = 0; k < f->width_count; k++) {
+        chl_page_row_open(page);
+        chl_page_cell_count(page, f->widths[k].width);
+        chl_page_cell_number(page, f->widths[k].rms);
+        chl_page_cell_number(page, f->widths[k].relative);
+        chl_page_row_close(page);
+    }
+    chl_page_table_close(page);
+}
+
+static chl_status
+write_adequacy(chl_text *page, const chl_result *result, chl_error *err)
+{
+    static const chl_legend entries[] = {
+        { "width 64", "thin l0", CHL_SWATCH_LINE, CHL_MARK_DISC },
+        { "128", "thin l2", CHL_SWATCH_LINE, CHL_MARK_DISC },
+        { "256", "thin l4", CHL_SWATCH_LINE, CHL_MARK_DISC },
+        { "512", "thin l5", CHL_SWATCH_LINE, CHL_MARK_DISC },
+        { "infinite", "ink", CHL_SWATCH_LINE, CHL_MARK_DISC },
+    };
+    chl_status status = CHL_OK;
+    const chl_result_flow *f = result->flow;
+    const size_t count = chl_scene_count(result, "field-");
+    const double rows = (double) ((count + 2) / 3);
+    double height = 250.0;
+
+    if (f->width_count == 0) {
+        return CHL_OK;
+    }
+    chl_page_figure_open(page, "flow-widths");
+    chl_drawing_open(
+        page, &(chl_drawing){ "flow-widths-chart", 600.0,
+                              f->place_count > 0 ? 290.0 : 222.0 * rows,
+                              "Finite width against infinite width",
+                              "f of discriminators of several widths after "
+                              "training on the same points.",
+                              false });
+    if (f->place_count > 0) {
+        chl_flow_draw_widths(page, f, 26.0);
+    } else {
+        CHL_TRY(
+            chl_flow_draw_strip(page, result, "field-", 3, 0.0, &height, err));
+    }
+    chl_drawing_close(page);
+    if (f->place_count > 0) {
+        chl_legend_html(page, entries, sizeof entries / sizeof *entries);
+    }
+    chl_page_figure_close(page, "f after training, of networks of width 64,"
+                                " 128, 256 and 512 and of infinite width.");
+    write_widths(page, f);
+out:
+    return status;
+}
+
 /* Of images: one sheet per step that was kept. */
 static chl_status
 write_sheets(chl_text *page, const chl_result *result, chl_error *err)
@@ -216,14 +305,22 @@ write(chl_text *page, const chl_result *result, chl_error *err)
     write_head(page, f);
     if (chl_scene_count(result, "step-") > 0) {
         CHL_TRY(write_strip(page, result, err));
+    }
+    if (chl_scene_count(result, "step-") > 1) {
         write_movie(page, result);
     }
     CHL_TRY(write_sheets(page, result, err));
-    write_course(page, f);
+    if (f->point_count > 1) {
+        write_course(page, f);
+    }
     CHL_TRY(write_modes_drawn(page, result, err));
     if (f->start_count > 0) {
         write_spectrum(page, f);
         write_table(page, f);
+    }
+    CHL_TRY(write_adequacy(page, result, err));
+    if (f->decay_count > 0) {
+        write_decays(page, f);
     }
 out:
     return status;

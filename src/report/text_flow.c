@@ -80,6 +80,58 @@ add_modes(const chl_result_flow *f, const chl_document_settings *settings,
     return chl_text_table_finish(&table, out, err);
 }
 
+static chl_status
+add_decays(const chl_result_flow *f, const chl_document_settings *settings,
+           chl_text *out, chl_error *err)
+{
+    static const chl_text_column columns[] = {
+        { "NEAR EQUILIBRIUM, MODE", CHL_ALIGN_RIGHT },
+        { "PREDICTED DECAY", CHL_ALIGN_RIGHT },
+        { "MEASURED", CHL_ALIGN_RIGHT },
+        { "RATIO", CHL_ALIGN_RIGHT },
+    };
+    chl_text_table table;
+
+    if (f->decay_count == 0) {
+        return CHL_OK;
+    }
+    chl_text_add_bytes(out, "\n", 1);
+    chl_text_table_begin(&table, columns, 4, settings);
+    for (size_t k = 0; k < f->decay_count; k++) {
+        chl_text_table_row(&table);
+        chl_text_table_size(&table, k + 1);
+        chl_text_table_real(&table, f->decays[k].predicted);
+        chl_text_table_real(&table, f->decays[k].measured);
+        chl_text_table_real(&table, f->decays[k].ratio);
+    }
+    return chl_text_table_finish(&table, out, err);
+}
+
+static chl_status
+add_widths(const chl_result_flow *f, const chl_document_settings *settings,
+           chl_text *out, chl_error *err)
+{
+    static const chl_text_column columns[] = {
+        { "WIDTH", CHL_ALIGN_RIGHT },
+        { "RMS DIFFERENCE OF F", CHL_ALIGN_RIGHT },
+        { "RELATIVE", CHL_ALIGN_RIGHT },
+    };
+    chl_text_table table;
+
+    if (f->width_count == 0) {
+        return CHL_OK;
+    }
+    chl_text_add_bytes(out, "\n", 1);
+    chl_text_table_begin(&table, columns, 3, settings);
+    for (size_t k = 0; k < f->width_count; k++) {
+        chl_text_table_row(&table);
+        chl_text_table_size(&table, f->widths[k].width);
+        chl_text_table_real(&table, f->widths[k].rms);
+        chl_text_table_real(&table, f->widths[k].relative);
+    }
+    return chl_text_table_finish(&table, out, err);
+}
+
 chl_status
 chl_text_part_flow(const chl_result *result,
                    const chl_document_settings *settings, chl_text *out,
@@ -92,6 +144,8 @@ chl_text_part_flow(const chl_result *result,
     }
     CHL_TRY(add_course(result->flow, settings, out, err));
     CHL_TRY(add_modes(result->flow, settings, out, err));
+    CHL_TRY(add_widths(result->flow, settings, out, err));
+    CHL_TRY(add_decays(result->flow, settings, out, err));
 out:
     return status;
 }

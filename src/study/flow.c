@@ -19,13 +19,15 @@ chl_flow_study_settings_default(void)
 {
     chl_flow_study_settings s = {
         .particles = chl_particles_settings_default(),
-        .rate = 1000.0,
         .steps = 500,
         .snapshots = 8,
         .cells = 64,
         .modes = 12,
         .pairs = (size_t) 1 << 20,
+        .patience = 10,
+        .blur = 0.001,
         .transform = "identity",
+        .finite = chl_mlp_default(),
         .kernel_name = "ntk-relu",
     };
     const chl_wide wide = chl_wide_default();
@@ -45,9 +47,14 @@ check(const chl_flow_task *t, chl_error *err)
                 "the source has %zu columns, the target %zu; they must be as "
                 "many",
                 t->source->dimension, t->target->dimension);
-    CHL_REQUIRE(isfinite(s->rate) && s->rate > 0.0, err, CHL_EARG,
-                "rate of the particles is %g; it must be finite and above 0",
+    CHL_REQUIRE(isfinite(s->rate) && s->rate >= 0.0, err, CHL_EARG,
+                "rate of the particles is %g; it must be finite and at least 0",
                 s->rate);
+    CHL_REQUIRE(s->decay >= 0.0 && s->decay < 1.0, err, CHL_EARG,
+                "decay of the rate is %g; it must be 0 or lie between 0 and 1",
+                s->decay);
+    CHL_REQUIRE(s->patience >= 1, err, CHL_EARG,
+                "patience of the decay is 0; it must be at least 1");
     CHL_REQUIRE(s->cells >= 2 && s->cells <= 512, err, CHL_EARG,
                 "cells of the heat maps are %zu; they must lie in 2..512",
                 s->cells);
@@ -66,17 +73,35 @@ describe(chl_flow_task *t, chl_error *err)
     f->m = t->target->count;
     f->d = t->target->dimension;
     f->time = s->particles.time;
-    f->rate = s->rate;
+    f->rate = t->decay.rate;
     f->noise = s->particles.noise;
     f->carry = s->particles.carry;
     CHL_TRY(chl_result_set_text(&f->loss, t->loss->name, err));
     CHL_TRY(chl_result_set_text(&f->kernel, s->kernel_name, err));
     CHL_TRY(chl_result_set_text(&f->source, s->source, err));
     CHL_TRY(chl_result_set_text(&f->target, s->target, err));
-    CHL_TRY(chl_result_set_text(&f->generator, "particles", err));
-    CHL_TRY(chl_result_set_text(&f->discriminator, "infinite", err));
+    CHL_TRY(chl_result_set_text(
+        &f->generator, s->particles.generator != NULL ? "mlp" : "particles",
+        err));
+    CHL_TRY(chl_result_set_text(
+        &f->discriminator,
+        s->particles.discriminator != NULL ? "mlp" : "infinite", err));
 out:
     return status;
+}
+
+/* With it points move by twice the slope of f; a network's parameters are
+ * another matter. */
+static double
+rate_of(const chl_flow_task *t)
+{
+    const chl_flow_study_settings *s = t->settings;
+
+    if (s->rate > 0.0) {
+        return s->rate;
+    }
+    return s->particles.generator != NULL ? 0.01
+                                          : 2.0 * (double) t->source->count;
 }
 
 static chl_status
@@ -87,6 +112,7 @@ prepare(chl_flow_task *t, chl_error *err)
     size_t rows;
 
     CHL_TRY(check(t, err));
+    t->decay = chl_decay_default(rate_of(t));
     CHL_TRY(chl_particle_loss_find(s->particles.loss, &t->loss, err));
     CHL_TRY(chl_particles_create(&s->kernel, &s->particles, t->source->count,
                                  t->target->count, t->target->dimension,
@@ -101,22 +127,29 @@ prepare(chl_flow_task *t, chl_error *err)
     CHL_TRY(describe(t, err));
     CHL_TRY(chl_result_create("flow", &t->made, err));
     chl_flow_frame(t);
+    t->decay.factor = s->decay > 0.0 ? s->decay : t->decay.factor;
+    t->decay.patience = s->patience;
 out:
     return status;
 }
 
+static bool
+wants_row(const chl_flow_task *t)
+{
+    return t->step == t->settings->steps || t->step % t->every == 0;
+}
+
 /* A row, a picture or both, if this step wants them. */
 static chl_status
-look(chl_flow_task *t, bool last, chl_error *err)
+look(chl_flow_task *t, chl_error *err)
 {
     chl_status status = CHL_OK;
-    bool row = last || t->step % t->every == 0;
     bool scene = chl_flow_wants_scene(t);
 
-    if (row || scene) {
+    if (wants_row(t) || scene) {
         CHL_TRY(chl_particles_train(t->particles, err));
     }
-    if (row) {
+    if (wants_row(t)) {
         chl_result_flow *f = t->section;
 
         CHL_TRY(chl_flow_measure(t, &f->points[f->point_count], err));
@@ -129,19 +162,43 @@ out:
     return status;
 }
 
+/* Before anything of this step is done, so that nothing is kept by half. */
+static chl_status
+take_a_break(chl_flow_task *t, chl_error *err)
+{
+    const chl_flow_study_settings *s = t->settings;
+    chl_status status = chl_progress_tell(
+        &s->progress, "flowing", (double) t->step, (double) s->steps, err);
+    chl_error ignored = { 0 };
+
+    if (s->checkpoint == NULL || t->step == 0) {
+        return status;
+    }
+    if (status == CHL_ECANCELLED) {
+        (void) chl_flow_keep(t, &ignored);
+    } else if (status == CHL_OK && t->step % t->every == 0) {
+        status = chl_flow_keep(t, err);
+    }
+    return status;
+}
+
 static chl_status
 follow(chl_flow_task *t, chl_error *err)
 {
-    const chl_flow_study_settings *s = t->settings;
     chl_status status = CHL_OK;
 
-    for (; t->step < s->steps; t->step++) {
-        CHL_TRY(chl_progress_tell(&s->progress, "flowing", (double) t->step,
-                                  (double) s->steps, err));
-        CHL_TRY(look(t, false, err));
-        CHL_TRY(chl_particles_step(t->particles, s->rate, NULL, err));
+    while (t->step < t->settings->steps) {
+        chl_particles_report report;
+
+        CHL_TRY(take_a_break(t, err));
+        CHL_TRY(look(t, err));
+        CHL_TRY(chl_particles_step(t->particles, t->decay.rate, &report, err));
+        if (t->settings->decay > 0.0) {
+            chl_decay_observe(&t->decay, &report);
+        }
+        t->step++;
     }
-    CHL_TRY(look(t, true, err));
+    CHL_TRY(look(t, err));
     t->section->steps = t->step;
 out:
     if (status != CHL_OK && status != CHL_ECANCELLED) {
@@ -182,10 +239,20 @@ static chl_status
 answer(chl_flow_task *t, chl_error *err)
 {
     chl_status status = CHL_OK;
+    bool found = false;
 
-    CHL_TRY(chl_flow_fill_modes(t, true, &t->section->start,
-                                &t->section->start_count, err));
+    CHL_TRY(chl_flow_take_up(t, &found, err));
+    if (!found) {
+        CHL_TRY(chl_flow_fill_modes(t, true, &t->section->start,
+                                    &t->section->start_count, err));
+    }
+    if (t->settings->adequacy) {
+        CHL_TRY(chl_flow_compare_widths(t, err));
+    }
     CHL_TRY(follow(t, err));
+    if (t->settings->linearise) {
+        CHL_TRY(chl_flow_linearise(t, err));
+    }
     CHL_TRY(chl_flow_fill_modes(t, false, &t->section->end,
                                 &t->section->end_count, err));
 out:

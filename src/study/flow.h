@@ -16,8 +16,9 @@ typedef struct chl_flow_task {
     chl_particles *particles;
     chl_result *made; /* what is not handed over yet                         */
     chl_result_flow *section;
-    size_t every; /* resolved                                            */
-    size_t step;  /* taken so far                                        */
+    size_t every;    /* resolved                                            */
+    size_t step;     /* taken so far                                        */
+    chl_decay decay; /* and its rate */
     double low[2], high[2]; /* of pictures                                   */
 } chl_flow_task;
 
@@ -41,6 +42,22 @@ chl_status chl_flow_add_scene(chl_flow_task *task, chl_error *err);
 chl_status chl_flow_fill_modes(chl_flow_task *task, bool pictures,
                                chl_result_flow_mode **out, size_t *count,
                                chl_error *err);
+
+/*
+ * Keep the flow as it is, or find it as it was kept: the state of the points,
+ * rows, modes and pictures. *found: there was something.
+ * Errors     CHL_EDATA, CHL_EARG, CHL_EIO, CHL_ENOMEM
+ */
+chl_status chl_flow_keep(const chl_flow_task *task, chl_error *err);
+chl_status chl_flow_take_up(chl_flow_task *task, bool *found, chl_error *err);
+
+/* Decay near the equilibrium, in the flow and by the adversarial operator.
+ * Errors: CHL_EARG another loss than ipm, a finite network; those of both. */
+chl_status chl_flow_linearise(chl_flow_task *task, chl_error *err);
+
+/* f of finite networks against that of infinite width, on the points as they
+ * begin. Errors: CHL_EARG more than two columns; those of training. */
+chl_status chl_flow_compare_widths(chl_flow_task *task, chl_error *err);
 
 /* What the flow says, in words. Errors: CHL_ENOMEM. */
 chl_status chl_flow_advise(const chl_result_flow *flow, chl_result_advice **out,

@@ -34,6 +34,13 @@ write_verdict(const chl_result_flow *f, chl_text *out)
 {
     const chl_result_flow_point *a = first_of(f), *b = last_of(f);
 
+    if (f->steps == 0) {
+        chl_text_add(out,
+                     "The energy distance of the %zu generated points to the "
+                     "%zu real ones is %.3g; no step was taken.",
+                     f->n, f->m, a->energy);
+        return;
+    }
     chl_text_add(out,
                  "After %zu steps the energy distance of the %zu generated "
                  "points to the %zu real ones went from %.3g to %.3g",

@@ -58,16 +58,30 @@ out:
 }
 
 static chl_status
-measure_transport(const chl_flow_task *t, const double *x, double *out,
-                  chl_error *err)
+measure_transport(const chl_flow_task *t, const double *x,
+                  chl_result_flow_point *out, chl_error *err)
 {
+    chl_status status = CHL_OK;
     const size_t n = t->source->count, m = t->target->count;
+    const size_t d = t->target->dimension;
+    const double *y = t->target->points;
+    chl_sinkhorn_settings settings = chl_sinkhorn_settings_default();
+    chl_sinkhorn_result found;
 
-    if (n != m || n > t->settings->pairs / m) {
-        return CHL_OK;
+    if (n == m && n <= t->settings->pairs / m) {
+        CHL_TRY(chl_transport_cost(n, d, x, y, &out->transport, err));
+    } else if (n <= t->settings->pairs / m) {
+        CHL_TRY(chl_transport_between(n, m, d, x, y, &out->transport, err));
     }
-    return chl_transport_cost(n, t->target->dimension, x, t->target->points,
-                              out, err);
+    if (t->settings->sinkhorn
+        && (t->step == 0 || t->step == t->settings->steps)) {
+        settings.blur = t->settings->blur;
+        settings.threads = t->settings->particles.threads;
+        CHL_TRY(chl_sinkhorn_divergence(n, m, d, x, y, &settings, &found, err));
+        out->sinkhorn = found.settled ? found.value : NAN;
+    }
+out:
+    return status;
 }
 
 chl_status
@@ -79,10 +93,10 @@ chl_flow_measure(chl_flow_task *task, chl_result_flow_point *out,
     double squared;
 
     out->step = task->step;
-    out->rate = task->settings->rate;
+    out->rate = task->decay.rate;
     CHL_TRY(measure_energy(task, x, &out->energy, err));
     CHL_TRY(measure_loss(task, x, out, err));
-    CHL_TRY(measure_transport(task, x, &out->transport, err));
+    CHL_TRY(measure_transport(task, x, out, err));
     CHL_TRY(chl_particles_mmd(task->particles, &squared, err));
     out->mmd = sqrt(fmax(0.0, squared));
 out:

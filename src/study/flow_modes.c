@@ -55,12 +55,12 @@ draw_mode(chl_flow_task *t, const chl_eigen_result *found, size_t k,
     double *weights = chl_alloc(n + m, sizeof *weights);
     chl_support support = { n + m, points, norms, weights };
     const size_t threads = t->settings->particles.threads;
-    const chl_field field = { &t->settings->kernel,
-                              t->target->dimension,
-                              threads > 0 ? threads : chl_threads_default(),
-                              1,
-                              &support,
-                              NULL };
+    const chl_field field = { .kernel = &t->settings->kernel,
+                              .d = t->target->dimension,
+                              .threads =
+                                  threads > 0 ? threads : chl_threads_default(),
+                              .count = 1,
+                              .supports = &support };
     chl_result_scene *scene = NULL;
     double *places = NULL;
     char id[32], title[96];

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The study of a flow: its laws, and what it promises when it fails. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <chladni/flow_study.h>
 
@@ -258,6 +260,136 @@ START_TEST(a_cancelled_flow_leaves_the_result_alone)
 }
 END_TEST
 
+static char place[64];
+
+static void
+name_place(void)
+{
+    snprintf(place, sizeof place, "flow-%ld.checkpoint", (long) getpid());
+    unlink(place);
+}
+
+/* Stopped before step 3, then taken up. */
+static void
+run_in_two(chl_flow_study_settings *s)
+{
+    name_place();
+    s->checkpoint = place;
+    s->progress = (chl_progress){ refuse, NULL };
+    ck_assert_int_eq(chl_study_flow(s, &source, &target, NULL, result, NULL),
+                     CHL_ECANCELLED);
+    ck_assert_int_eq(access(place, F_OK), 0);
+    s->progress = (chl_progress){ NULL, NULL };
+    s->resume = true;
+}
+
+START_TEST(a_flow_that_is_taken_up_ends_with_the_same_bytes)
+{
+    chl_flow_study_settings s = settings();
+    chl_result_flow_point whole[4];
+    double last[40];
+
+    s.particles.noise = 0.05;
+    s.particles.carry = true;
+    s.particles.loss = "vanilla";
+    s.decay = 0.5;
+    open_set("eight_gaussians", 20, 20);
+    flow(&s);
+    memcpy(whole, result->flow->points, sizeof whole);
+    memcpy(last, result->scenes[5].points, sizeof last);
+    run_in_two(&s);
+    flow(&s);
+    unlink(place);
+    ck_assert_mem_eq(whole, result->flow->points, sizeof whole);
+    ck_assert_uint_eq(result->scene_count, 6);
+    ck_assert_mem_eq(last, result->scenes[5].points, sizeof last);
+}
+END_TEST
+
+START_TEST(checkpoints_that_do_not_fit_are_refused)
+{
+    chl_flow_study_settings s = settings();
+    FILE *file;
+
+    open_set("eight_gaussians", 20, 20);
+    run_in_two(&s);
+    s.resume = false;
+    ck_assert_fails(chl_study_flow(&s, &source, &target, NULL, result, &err),
+                    CHL_EARG, "is there already", err);
+    s.resume = true;
+    s.rate = 3.0;
+    ck_assert_fails(chl_study_flow(&s, &source, &target, NULL, result, &err),
+                    CHL_EDATA, "of other data or settings", err);
+    s.rate = 0.0;
+    file = fopen(place, "r+b");
+    ck_assert_ptr_nonnull(file);
+    fseek(file, 400, SEEK_SET);
+    fputc('!', file);
+    fputc('?', file);
+    fclose(file);
+    ck_assert_fails(chl_study_flow(&s, &source, &target, NULL, result, &err),
+                    CHL_EDATA, "its checksum does not fit", err);
+    ck_assert_int_eq(truncate(place, 40), 0);
+    ck_assert_fails(chl_study_flow(&s, &source, &target, NULL, result, &err),
+                    CHL_EDATA, "is no checkpoint of a flow, or damaged", err);
+    unlink(place);
+    ck_assert_ptr_null(result->flow);
+}
+END_TEST
+
+/* A smooth kernel and many targets: the operator is made of averages over the
+ * same points, but of few functions, which is its error. */
+START_TEST(decay_near_equilibrium_is_that_of_the_adversarial_operator)
+{
+    chl_flow_study_settings s = settings();
+    const chl_result_flow *f;
+
+    s.steps = 0;
+    s.linearise = true;
+    ck_assert_ok(chl_pair_kernel_init("gauss", NULL, 2.0, 1.0, &s.kernel, &err),
+                 err);
+    open_set("ring:radius=2", 20, 200);
+    f = flow(&s);
+    ck_assert_uint_eq(f->decay_count, 6);
+    for (size_t k = 0; k < f->decay_count; k++) {
+        ck_assert_double_gt(f->decays[k].predicted, 0.0);
+        ck_assert_double_eq_tol(f->decays[k].ratio, 1.0, 0.01);
+    }
+}
+END_TEST
+
+START_TEST(other_losses_have_no_such_decay)
+{
+    chl_flow_study_settings s = settings();
+
+    s.linearise = true;
+    s.particles.loss = "lsgan";
+    open_set("eight_gaussians", 20, 20);
+    ck_assert_fails(chl_study_flow(&s, &source, &target, NULL, result, &err),
+                    CHL_EARG, "free points under ipm", err);
+}
+END_TEST
+
+/* 1 / sqrt(width): four runs of each of four widths leave the exponent an
+ * error of a sixth or so. */
+START_TEST(wider_networks_are_nearer_to_infinite_ones)
+{
+    chl_flow_study_settings s = settings();
+    const chl_result_flow *f;
+
+    s.steps = 0;
+    s.adequacy = true;
+    s.snapshots = 0;
+    open_set("two_singles_1d", 0, 0);
+    f = flow(&s);
+    ck_assert_uint_eq(f->width_count, 4);
+    ck_assert_double_lt(f->widths[3].rms, f->widths[0].rms);
+    ck_assert_double_lt(f->slope, -0.2);
+    ck_assert_double_gt(f->slope, -0.9);
+    ck_assert_uint_eq(f->place_count, f->widths[0].count);
+}
+END_TEST
+
 START_TEST(lost_memory_is_survived)
 {
     chl_flow_study_settings s = settings();
@@ -295,6 +427,12 @@ main(void)
     tcase_add_test(tests, unlike_clouds_are_refused);
     tcase_add_test(tests, a_rate_that_is_too_large_names_the_step);
     tcase_add_test(tests, a_cancelled_flow_leaves_the_result_alone);
+    tcase_add_test(tests, a_flow_that_is_taken_up_ends_with_the_same_bytes);
+    tcase_add_test(tests, checkpoints_that_do_not_fit_are_refused);
+    tcase_add_test(tests,
+                   decay_near_equilibrium_is_that_of_the_adversarial_operator);
+    tcase_add_test(tests, other_losses_have_no_such_decay);
+    tcase_add_test(tests, wider_networks_are_nearer_to_infinite_ones);
     tcase_add_test(tests, lost_memory_is_survived);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

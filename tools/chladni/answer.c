@@ -3,7 +3,6 @@
 #include "answer.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include <chladni/recipe.h>
 
@@ -12,22 +11,6 @@
 enum {
     MOST_NAMES = 64
 };
-
-/* Interrupted, but not for nothing. */
-static void
-say_what_is_kept(const cli_analysis *analysis, chl_status status,
-                 chl_error *err)
-{
-    const char *path = analysis->spectrum.checkpoint;
-
-    if (status == CHL_ECANCELLED && path != NULL && access(path, F_OK) == 0) {
-        *err = (chl_error){ 0 };
-        CHL_FAIL(err, status,
-                 "cancelled; what is done is kept in %s, and the same command "
-                 "with --resume goes on from there",
-                 path);
-    }
-}
 
 chl_status
 answer_spectrum(const cli_analysis *analysis, const char *where,
@@ -42,7 +25,7 @@ answer_spectrum(const cli_analysis *analysis, const char *where,
                                    analysis->modes, err)
                  : chl_study_spectrum(input->dataset, s, input->result, err);
 
-        say_what_is_kept(analysis, status, err);
+        analysis_tell_kept(analysis, status, err);
         return status;
     }
     if (input->result->spectrum == NULL) {

@@ -17,8 +17,11 @@ settle(cli_session *session, cli_flow *flow, cli_analysis *analysis,
     chl_status status = CHL_OK;
 
     CHL_TRY(presets_apply(&session->options, flow->preset, err));
+    analysis->spectrum.resume = flow->study.resume;
+    analysis->spectrum.checkpoint = flow->study.checkpoint;
     CHL_TRY(analysis_connect(analysis, session, err));
-    CHL_TRY(settings_flow_settle(flow, err));
+    flow->study.checkpoint = analysis->spectrum.checkpoint;
+    CHL_TRY(settings_flow_settle(flow, session->globals.seed, err));
     flow->study.particles.seed = session->globals.seed;
     flow->study.particles.threads = session->globals.threads;
     flow->study.progress = progress_callback(&session->bar);
@@ -48,6 +51,7 @@ run(char **arguments, int *code, chl_error *err)
     cli_analysis analysis = analysis_default();
     const option_table tables[] = { settings_flow_points(&flow),
                                     settings_flow_discriminator(&flow),
+                                    settings_flow_networks(&flow),
                                     settings_flow_run(&flow),
                                     settings_data(&analysis.data) };
     const char *where = "eight_gaussians";
@@ -67,9 +71,13 @@ run(char **arguments, int *code, chl_error *err)
                         &clouds, err));
     flow.study.target = where;
     flow.study.source = clouds.from;
-    CHL_TRY(chl_study_flow(&flow.study, &clouds.source, &clouds.target,
-                           images_of(&clouds), clouds.input.result, err));
+    CHL_TRY(settings_flow_shape(&flow, images_of(&clouds), err));
+    status = chl_study_flow(&flow.study, &clouds.source, &clouds.target,
+                            images_of(&clouds), clouds.input.result, err);
+    analysis_tell_kept(&analysis, status, err);
+    CHL_TRY(status);
     CHL_TRY(output_result(&session, clouds.input.result, code, err));
+    analysis_remove_kept(&analysis);
 out:
     clouds_close(&clouds);
     analysis_clear(&analysis);

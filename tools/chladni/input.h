@@ -62,6 +62,11 @@ chl_status analysis_settle(cli_session *session, const option_table *open,
                            size_t open_count, const char *where,
                            const cli_input *input, chl_error *err);
 
+/* Interrupted, but not for nothing: says so, if a checkpoint is there. */
+void analysis_tell_kept(const cli_analysis *analysis, chl_status status,
+                        chl_error *err);
+/* The checkpoint is needed no more. */
+void analysis_remove_kept(const cli_analysis *analysis);
 /* The result is out: what was kept to resume from is needed no more. */
 void analysis_finish(const cli_analysis *analysis, const cli_input *input);
 

@@ -3,9 +3,7 @@
 #include "settings_flow.h"
 
 #include <math.h>
-#include <stdio.h>
 
-#include "base/error.h"
 #include "presets.h"
 
 #define FLOW(member) offsetof(cli_flow, member)
@@ -63,22 +61,27 @@ static const option discriminator_options[] = {
       .offer = preset_name,
       .traits = OPTION_JOINED,
       .help = "values for options that are not given: losses inf_ipm, "
-              "inf_lsgan; networks relu, relu_highbias, relu_nobias, rbf, "
-              "sigmoid; data mnist, celeba; several with commas" },
+              "inf_lsgan, and with finite networks ipm, ipm_reset, lsgan; "
+              "networks relu, relu_highbias, relu_nobias, rbf, "
+              "sigmoid; data mnist, celeba; finite against infinite width "
+              "ade1d, ade2d; several with commas" },
     { .name = "loss",
       .kind = OPTION_TEXT,
       .field = FLOW(study.particles.loss),
       .argument = "NAME",
       .word = chl_particles_loss_name,
       .help = "ipm, ipm-external (no pull among generated points), lsgan, "
-              "vanilla, hinge" },
+              "vanilla, hinge; kale and drmmd, the best f there is in place of "
+              "training" },
     { .name = "kernel",
       .kind = OPTION_TEXT,
       .field = FLOW(kernel),
       .argument = "NAME",
       .help = "ntk-A or nngp-A of a wide network with activation A (relu, "
-              "leaky_relu, abs, identity, erf, sigmoid_like, sin, rbf, gelu), "
-              "gauss, laplace, matern32, matern52, riesz, energy" },
+              "leaky_relu, abs, identity, erf, sigmoid_like, sin, rbf, gelu) "
+              "or a sum A+B; of images also cntk-A and cnngp-A, 3 x 3 "
+              "convolutions, and cntk-gap-A with pooling; gauss, laplace, "
+              "matern32, matern52, riesz, energy" },
     { .name = "activation",
       .kind = OPTION_TEXT,
       .field = FLOW(activation),
@@ -166,6 +169,12 @@ static const option discriminator_options[] = {
       .argument = "T",
       .traits = OPTION_ABOVE,
       .help = "training of the discriminator before each step" },
+    { .name = "regularisation",
+      .kind = OPTION_REAL,
+      .field = FLOW(study.particles.regularisation),
+      .argument = "X",
+      .traits = OPTION_ABOVE,
+      .help = "of kale and drmmd" },
     { .name = "carry",
       .kind = OPTION_FLAG,
       .field = FLOW(study.particles.carry),
@@ -179,23 +188,148 @@ static const option discriminator_options[] = {
       .help = "of the training by lsgan, vanilla and hinge, relative" },
 };
 
+static const char *
+discriminator_word(size_t index)
+{
+    static const char *const words[] = { "infinite", "mlp" };
+
+    return index < sizeof words / sizeof *words ? words[index] : NULL;
+}
+
+static const char *
+generator_word(size_t index)
+{
+    static const char *const words[] = { "particles", "mlp" };
+
+    return index < sizeof words / sizeof *words ? words[index] : NULL;
+}
+
+static const char *
+optimiser_word(size_t index)
+{
+    static const char *const words[] = { "sgd", "adam" };
+
+    return index < sizeof words / sizeof *words ? words[index] : NULL;
+}
+
+static const option network_options[] = {
+    { .name = "discriminator",
+      .kind = OPTION_TEXT,
+      .field = FLOW(discriminator),
+      .argument = "KIND",
+      .word = discriminator_word,
+      .help = "infinite (its kernel), or mlp: a network of the same layers, "
+              "activation and sigmas, trained in steps" },
+    { .name = "width",
+      .kind = OPTION_SIZE,
+      .field = FLOW(finite.width),
+      .argument = "N",
+      .low = 1,
+      .high = 65536,
+      .help = "of its hidden layers" },
+    { .name = "discriminator-rate",
+      .kind = OPTION_REAL,
+      .field = FLOW(finite.rate),
+      .argument = "X",
+      .traits = OPTION_ABOVE,
+      .help = "of its optimiser; --time over this is the number of steps" },
+    { .name = "optimiser",
+      .kind = OPTION_TEXT,
+      .field = FLOW(finite.optimiser),
+      .argument = "NAME",
+      .word = optimiser_word,
+      .help = "sgd or adam" },
+    { .name = "momentum",
+      .kind = OPTION_REAL,
+      .field = FLOW(finite.momentum),
+      .argument = "X",
+      .high = 0.999999,
+      .help = "of sgd" },
+    { .name = "antisymmetric",
+      .kind = OPTION_FLAG,
+      .field = FLOW(finite.antisymmetric),
+      .help = "the difference of two networks that start alike: 0 at first" },
+    { .name = "generator",
+      .kind = OPTION_TEXT,
+      .field = FLOW(generator),
+      .argument = "KIND",
+      .word = generator_word,
+      .help = "particles (free points), or mlp: a network that makes points of "
+              "normal numbers" },
+    { .name = "generator-width",
+      .kind = OPTION_SIZE,
+      .field = FLOW(maker.width),
+      .argument = "N",
+      .low = 1,
+      .high = 65536,
+      .help = "of its hidden layers" },
+    { .name = "generator-depth",
+      .kind = OPTION_SIZE,
+      .field = FLOW(maker.depth),
+      .argument = "L",
+      .low = 1,
+      .high = 8,
+      .help = "its hidden layers" },
+    { .name = "generator-optimiser",
+      .kind = OPTION_TEXT,
+      .field = FLOW(maker.optimiser),
+      .argument = "NAME",
+      .word = optimiser_word,
+      .help = "sgd or adam; --rate is its rate" },
+    { .name = "latent",
+      .kind = OPTION_SIZE,
+      .field = FLOW(maker.latent),
+      .argument = "N",
+      .automatic = "auto",
+      .help = "columns of its input; auto is as many as come out" },
+    { .name = "fixed-latents",
+      .kind = OPTION_FLAG,
+      .field = FLOW(maker.fixed),
+      .help = "the same input at all steps" },
+};
+
 static const option run_options[] = {
     { .name = "rate",
       .kind = OPTION_REAL,
       .field = FLOW(study.rate),
       .argument = "ETA",
       .traits = OPTION_ABOVE,
-      .help = "generated points move by ETA / N down their loss" },
+      .automatic = "auto",
+      .help = "generated points move by ETA / N down their loss; auto is 2 N, "
+              "and 0.01 of a generator" },
     { .name = "steps",
       .kind = OPTION_SIZE,
       .field = FLOW(study.steps),
       .argument = "N",
       .help = "of the generated points" },
+    { .name = "decay",
+      .kind = OPTION_REAL,
+      .field = FLOW(study.decay),
+      .argument = "F",
+      .high = 0.999999,
+      .help = "factor on the rate where the energy falls no more; 0 for none" },
+    { .name = "patience",
+      .kind = OPTION_SIZE,
+      .field = FLOW(study.patience),
+      .argument = "N",
+      .low = 1,
+      .help = "steps without a new lowest energy before that" },
     { .name = "noise",
       .kind = OPTION_REAL,
       .field = FLOW(study.particles.noise),
       .argument = "X",
       .help = "added to the places where slopes are taken, in data units" },
+    { .name = "sinkhorn",
+      .kind = OPTION_FLAG,
+      .field = FLOW(study.sinkhorn),
+      .help = "the Sinkhorn divergence of the first and the last row, its "
+              "annealing run to the end; minutes at a small --blur" },
+    { .name = "blur",
+      .kind = OPTION_REAL,
+      .field = FLOW(study.blur),
+      .argument = "X",
+      .traits = OPTION_ABOVE,
+      .help = "of it, in data units" },
     { .name = "every",
       .kind = OPTION_SIZE,
       .field = FLOW(study.every),
@@ -222,6 +356,30 @@ static const option run_options[] = {
       .field = FLOW(study.modes),
       .argument = "N",
       .help = "eigenpairs of the discriminator that are listed; 0 for none" },
+    { .name = "adequacy",
+      .kind = OPTION_FLAG,
+      .field = FLOW(study.adequacy),
+      .help = "before the first step, f of networks of widths 64 to 512 beside "
+              "that of infinite width, in 1 or 2 columns" },
+    { .name = "linearise",
+      .kind = OPTION_FLAG,
+      .field = FLOW(study.linearise),
+      .help = "follow modes of small displacements from the real points, and "
+              "compare their decay with the adversarial operator (ipm)" },
+    { .name = "resume",
+      .kind = OPTION_FLAG,
+      .field = FLOW(study.resume),
+      .traits = OPTION_UNRECORDED | OPTION_FLAG_ONLY,
+      .help = "keep what is done, and go on from there if it was interrupted; "
+              "the bytes are the same" },
+    { .name = "checkpoint",
+      .kind = OPTION_TEXT,
+      .field = FLOW(study.checkpoint),
+      .argument = "FILE",
+      .automatic = "none",
+      .traits = OPTION_UNRECORDED | OPTION_FILE,
+      .help = "where that is kept; with --resume alone, the first output's "
+              "name with .checkpoint behind" },
 };
 
 #define TABLE(title, options)                                                  \
@@ -243,6 +401,12 @@ settings_flow_discriminator(cli_flow *settings)
 }
 
 option_table
+settings_flow_networks(cli_flow *settings)
+{
+    return TABLE("Finite networks", network_options);
+}
+
+option_table
 settings_flow_run(cli_flow *settings)
 {
     return TABLE("Flow", run_options);
@@ -260,46 +424,10 @@ settings_flow_default(void)
         .c = NAN,
         .bandwidth = 1.0,
         .power = 1.0,
+        .discriminator = "infinite",
+        .generator = "particles",
+        .finite = chl_mlp_default(),
+        .maker = chl_mlp_default(),
         .study = chl_flow_study_settings_default(),
     };
-}
-
-static void
-set_parameters(const cli_flow *settings, chl_wide *wide)
-{
-    for (size_t k = 0; k < wide->activation_count; k++) {
-        chl_activation *a = &wide->activations[k];
-
-        a->a = isnan(settings->a) ? a->a : settings->a;
-        a->b = isnan(settings->b) ? a->b : settings->b;
-        a->c = isnan(settings->c) ? a->c : settings->c;
-    }
-}
-
-chl_status
-settings_flow_settle(cli_flow *settings, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    chl_pair_kernel *kernel = &settings->study.kernel;
-
-    if (settings->activation != NULL) {
-        snprintf(settings->name, sizeof settings->name, "ntk-%s",
-                 settings->activation);
-        settings->kernel = settings->name;
-    }
-    status =
-        chl_pair_kernel_init(settings->kernel, &settings->wide,
-                             settings->bandwidth, settings->power, kernel, err);
-    if (status != CHL_OK) {
-        chl_error_prefix(err, "--kernel");
-        goto out;
-    }
-    if (kernel->kind == CHL_PAIR_WIDE) {
-        set_parameters(settings, &kernel->wide);
-    }
-    CHL_TRY(chl_pair_kernel_check(kernel, err));
-    settings->study.transform = settings->clouds.transform;
-    settings->study.kernel_name = settings->kernel;
-out:
-    return status;
 }

@@ -16,6 +16,9 @@ typedef struct cli_flow {
     chl_wide wide;
     double a, b, c; /* of the activation; NaN = its own                      */
     double bandwidth, power;
+    const char *discriminator, *generator; /* "infinite", "mlp"; "particles" */
+    chl_mlp finite; /* the discriminator, if mlp                             */
+    chl_mlp maker;  /* the generator, if mlp                                 */
     chl_flow_study_settings study;
 } cli_flow;
 
@@ -24,9 +27,15 @@ cli_flow settings_flow_default(void);
 /* Tables of one struct, in the order of the help. */
 option_table settings_flow_points(cli_flow *settings);
 option_table settings_flow_discriminator(cli_flow *settings);
+option_table settings_flow_networks(cli_flow *settings);
 option_table settings_flow_run(cli_flow *settings);
 
-/* The kernel in words becomes that of the study. Errors: CHL_EARG. */
-chl_status settings_flow_settle(cli_flow *settings, chl_error *err);
+/* The kernel and the networks in words become those of the study. Errors:
+ * CHL_EARG. */
+chl_status settings_flow_settle(cli_flow *settings, uint64_t seed,
+                                chl_error *err);
+/* Kernels of images take their shape. Errors: CHL_EARG no images. */
+chl_status settings_flow_shape(cli_flow *settings, const chl_dataset *images,
+                               chl_error *err);
 
 #endif
