@@ -64,7 +64,9 @@ chl_law_name_hidden(chl_result_augment *a, chl_error *err)
     add_direction(&text, &a->hidden[0]);
     chl_text_add(&text, ", and of what the discriminator sees along it ");
     add_share(&text, a->hidden_transmission[0]);
-    chl_text_add(&text, " comes through: samples are not moved that way.");
+    chl_text_add(&text, " comes through: samples are %s moved that way.",
+                 100.0 * a->hidden_transmission[0] < nothing ? "not"
+                                                             : "hardly");
     CHL_TRY(chl_text_check(&text, "a hidden direction", err));
     CHL_TRY(chl_result_set_text(&a->hidden_words, text.data, err));
 out:
