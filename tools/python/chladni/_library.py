@@ -116,7 +116,11 @@ def _declare(library):
 
 lib, path = _load()
 _check(lib, path)
-_declare(lib)
+try:
+    _declare(lib)
+except AttributeError as gap:
+    raise ImportError(f"{path} is of another day than this package: {gap}; "
+                      "build both from one source") from gap
 
 
 def error_of(status, text):
