@@ -215,7 +215,9 @@ class Sentences(Case):
         X, _ = two_clumps()
         for options, part in (
                 ({"kernle": "gauss"}, "did you mean 'kernel'?"),
-                ({"kernel": "gaus"}, "kernel is 'gaus'; did you mean 'gauss'?"),
+                ({"kernel": "gaus"}, "did you mean 'gauss'?"),
+                ({"solver": "arpak"},
+                 "solver is 'arpak'; did you mean 'arpack'?"),
                 ({"landmarks": 0}, "landmarks is '0'; it must be a whole"),
                 ({"landmarks": 2.5}, "landmarks is '2.5'"),
                 ({"bandwidth": -1.0}, "bandwidth is '-1.0'"),
