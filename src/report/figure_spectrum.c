@@ -2,8 +2,10 @@
 /* The spectrum section: eigenvalues with their intervals. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "report/page.h"
+#include "report/references.h"
 
 enum {
     ROW_LIMIT = 200
@@ -18,11 +20,45 @@ static const chl_legend legend[] = {
 };
 
 enum {
-    LEGEND_COUNT = sizeof legend / sizeof legend[0]
+    LEGEND_COUNT = sizeof legend / sizeof legend[0],
+    MOST_ENTRIES = LEGEND_COUNT + CHL_REFERENCES_SHOWN
 };
 
+static const chl_mark quiet_marks[CHL_REFERENCES_SHOWN] = { CHL_MARK_DIAMOND,
+                                                            CHL_MARK_RING,
+                                                            CHL_MARK_TRIANGLE };
+
+/* Spectra of others, as if they were spread as widely as these data. */
+typedef struct company {
+    size_t count, modes;
+    const chl_reference *list[CHL_REFERENCES_SHOWN];
+    double lambda[CHL_REFERENCES_SHOWN][CHL_REFERENCE_MODES];
+} company;
+
+static company
+find_company(const chl_result *result)
+{
+    const chl_result_spectrum *s = result->spectrum;
+    company c = { .modes = s->count < CHL_REFERENCE_MODES
+                               ? s->count
+                               : CHL_REFERENCE_MODES };
+
+    if (result->dataset == NULL || !(s->linear_bound > 0.0)) {
+        return c;
+    }
+    c.count = chl_references_choose(result->dataset, c.list);
+    for (size_t i = 0; i < c.count; i++) {
+        for (size_t k = 0; k < c.modes; k++) {
+            c.lambda[i][k] = k < c.list[i]->count
+                                 ? c.list[i]->shape[k] * s->linear_bound
+                                 : NAN;
+        }
+    }
+    return c;
+}
+
 static chl_axis
-value_axis(const chl_result_spectrum *s)
+value_axis(const chl_result_spectrum *s, const company *c)
 {
     chl_axis axis = chl_axis_empty("eigenvalue", CHL_SCALE_LOG);
 
@@ -31,6 +67,9 @@ value_axis(const chl_result_spectrum *s)
     chl_axis_include(&axis, s->lambda_heldout, s->count);
     chl_axis_include(&axis, s->ci_high, s->count);
     chl_axis_include(&axis, &s->linear_bound, 1);
+    for (size_t i = 0; i < c->count; i++) {
+        chl_axis_include(&axis, c->lambda[i], c->modes);
+    }
     for (size_t k = 0; k < s->count; k++) {
         /* An interval that reaches down to zero must not stretch the axis. */
         if (s->ci_low != NULL && s->ci_low[k] > 0.2 * s->lambda[k]) {
@@ -51,6 +90,22 @@ draw_series(const chl_plot *plot, const char *class, chl_mark mark,
 }
 
 static void
+draw_company(const chl_plot *plot, const company *c)
+{
+    double x[CHL_REFERENCE_MODES];
+
+    for (size_t k = 0; k < c->modes; k++) {
+        x[k] = (double) (k + 1);
+    }
+    for (size_t i = 0; i < c->count; i++) {
+        chl_plot_line(plot, "quiet", x, c->lambda[i], c->modes);
+        for (size_t k = 0; k < c->modes; k++) {
+            chl_plot_mark(plot, "quiet", quiet_marks[i], x[k], c->lambda[i][k]);
+        }
+    }
+}
+
+static void
 draw_marks(const chl_plot *plot, const chl_result_spectrum *s)
 {
     double shift = s->count <= 40 ? 0.2 : 0.0;
@@ -67,17 +122,34 @@ draw_marks(const chl_plot *plot, const chl_result_spectrum *s)
     draw_series(plot, "s1", CHL_MARK_DISC, s->lambda, s->count, 0.0);
 }
 
-void
-chl_figure_spectrum(chl_text *svg, const chl_result_spectrum *s, bool alone)
+static size_t
+make_legend(const company *c, chl_legend entries[MOST_ENTRIES])
 {
-    double height = alone ? 370.0 + 20.0 * LEGEND_COUNT : 370.0;
+    memcpy(entries, legend, sizeof legend);
+    for (size_t i = 0; i < c->count; i++) {
+        entries[LEGEND_COUNT + i] =
+            (chl_legend){ c->list[i]->what, "quiet", CHL_SWATCH_MARK,
+                          quiet_marks[i] };
+    }
+    return LEGEND_COUNT + c->count;
+}
+
+void
+chl_figure_spectrum(chl_text *svg, const chl_result *result, bool alone)
+{
+    const chl_result_spectrum *s = result->spectrum;
+    const company c = find_company(result);
+    chl_legend entries[MOST_ENTRIES];
+    size_t entry_count = make_legend(&c, entries);
+    double height = alone ? 370.0 + 20.0 * (double) entry_count : 370.0;
     char description[480];
-    chl_plot plot = {
-        svg,          74.0,
-        40.0,         498.0,
-        270.0,        chl_axis_empty("mode, slowest first", CHL_SCALE_LINEAR),
-        value_axis(s)
-    };
+    chl_plot plot = { svg,
+                      74.0,
+                      40.0,
+                      498.0,
+                      270.0,
+                      chl_axis_empty("mode, slowest first", CHL_SCALE_LINEAR),
+                      value_axis(s, &c) };
 
     snprintf(
         description, sizeof description,
@@ -93,9 +165,10 @@ chl_figure_spectrum(chl_text *svg, const chl_result_spectrum *s, bool alone)
     plot.x.low = 0.4;
     plot.x.high = fmax((double) s->count, 1.0) + 0.6;
     chl_plot_axes(&plot, s->count < 8 ? s->count + 1 : 8, 7);
+    draw_company(&plot, &c);
     draw_marks(&plot, s);
     if (alone) {
-        chl_legend_svg(svg, 74.0, 386.0, legend, LEGEND_COUNT);
+        chl_legend_svg(svg, 74.0, 386.0, entries, entry_count);
     }
     chl_drawing_close(svg);
 }
@@ -170,6 +243,17 @@ write_lead(chl_text *page, const chl_result_spectrum *s)
     chl_text_add(page, "</p>\n");
 }
 
+static void
+write_company(chl_text *page, const company *c)
+{
+    if (c->count > 0) {
+        chl_text_add(page,
+                     "<p>In grey, spectra of data that many know, as if they "
+                     "were spread as widely as yours. Where your curve starts "
+                     "far below the others, your data fall into clumps.</p>\n");
+    }
+}
+
 static bool
 present(const chl_result *result)
 {
@@ -181,11 +265,14 @@ write(chl_text *page, const chl_result *result, chl_error *err)
 {
     const chl_result_spectrum *s = result->spectrum;
 
+    const company c = find_company(result);
+    chl_legend entries[MOST_ENTRIES];
+
     (void) err;
     write_lead(page, s);
     chl_page_figure_open(page, "spectrum");
-    chl_figure_spectrum(page, s, false);
-    chl_legend_html(page, legend, LEGEND_COUNT);
+    chl_figure_spectrum(page, result, false);
+    chl_legend_html(page, entries, make_legend(&c, entries));
     chl_page_figure_close(
         page,
         "What to do: trust a mode as far as its interval is short and its"
@@ -193,6 +280,7 @@ write(chl_text *page, const chl_result *result, chl_error *err)
         " modes, give more samples or more landmarks before acting on them. A"
         " wide gap between the first marks and the rest means that a few"
         " directions of the data will set the pace of the whole training.");
+    write_company(page, &c);
     write_table(page, s);
     write_trials(page, s);
     return CHL_OK;

@@ -43,8 +43,8 @@ extern const chl_section chl_section_limits;
 extern const chl_section chl_section_provenance;
 
 /* The figure alone, for a file of its own. */
-void chl_figure_spectrum(chl_text *svg, const chl_result_spectrum *spectrum,
-                         bool alone);
+/* result->spectrum, and beside it others for scale. */
+void chl_figure_spectrum(chl_text *svg, const chl_result *result, bool alone);
 void chl_figure_backtest(chl_text *svg, const chl_result_backtest *backtest,
                          bool alone);
 void chl_figure_comparison(chl_text *svg,

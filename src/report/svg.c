@@ -44,7 +44,7 @@ render(const chl_result *result, const chl_document_settings *settings,
     }
     chl_text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     if (spectrum) {
-        chl_figure_spectrum(out, result->spectrum, true);
+        chl_figure_spectrum(out, result, true);
     } else {
         chl_figure_points(out, result->verify, true);
     }

@@ -3,7 +3,7 @@
 """Validate what the JSON writer makes against the installed schema.
 
 usage: validate.py WRITER SCHEMA...
-The first schema is the one of results. Without jsonschema this is skipped.
+The first schema is the one of results, which spectra/ must obey, too. Without jsonschema this is skipped.
 """
 import json
 import pathlib
@@ -15,6 +15,8 @@ try:
     from jsonschema import Draft202012Validator as Validator
 except ImportError:
     sys.exit(77)
+
+SPECTRA = pathlib.Path(__file__).resolve().parents[2] / "spectra"
 
 
 def main(writer, schemas):
@@ -30,6 +32,8 @@ def main(writer, schemas):
             changed = json.loads(document.read_bytes())
             changed["surprise"] = 1
             assert not Validator(rules[0]).is_valid(changed)
+    for document in SPECTRA.glob("*.json"):
+        Validator(rules[0]).validate(json.loads(document.read_bytes()))
 
 
 if __name__ == "__main__":
