@@ -204,9 +204,9 @@ CHL_API chl_status chl_particles_modes(chl_particles *particles, size_t count,
  *
  * Shapes     bytes: chl_particles_state_size(particles) of them; to be written,
  *            aligned as numbers are
- * Errors     CHL_EFORMAT  other bytes than chl_particles_state_write() wrote,
- * or of particles of other numbers or networks; nothing is changed then
- *            CHL_ENOMEM
+ * Errors     CHL_EFORMAT bytes that chl_particles_state_write() has not
+ *            written, or of other numbers of points or networks; CHL_ENOMEM.
+ *            Nothing is changed then.
  */
 CHL_API size_t chl_particles_state_size(const chl_particles *particles);
 CHL_API void chl_particles_state_write(const chl_particles *particles,
