@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Spectra of data that many know. */
+#include <stdio.h>
 #include <string.h>
 
 #include "report/documents.h"

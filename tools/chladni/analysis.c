@@ -62,21 +62,6 @@ analysis_settle(cli_session *session, const option_table *open,
 }
 
 void
-analysis_tell_kept(const cli_analysis *analysis, chl_status status,
-                   chl_error *err)
-{
-    const char *path = analysis->spectrum.checkpoint;
-
-    if (status == CHL_ECANCELLED && path != NULL && access(path, F_OK) == 0) {
-        *err = (chl_error){ 0 };
-        CHL_FAIL(err, status,
-                 "cancelled; what is done is kept in %s, and the same command "
-                 "with --resume goes on from there",
-                 path);
-    }
-}
-
-void
 analysis_remove_kept(const cli_analysis *analysis)
 {
     if (analysis->spectrum.checkpoint != NULL && ranks_first()) {

@@ -171,3 +171,18 @@ analysis_clear(cli_analysis *analysis)
     chl_free(analysis->checkpoint);
     analysis->checkpoint = NULL;
 }
+
+void
+analysis_tell_kept(const cli_analysis *analysis, chl_status status,
+                   chl_error *err)
+{
+    const char *path = analysis->spectrum.checkpoint;
+
+    if (status == CHL_ECANCELLED && path != NULL && access(path, F_OK) == 0) {
+        *err = (chl_error){ 0 };
+        CHL_FAIL(err, status,
+                 "cancelled; what is done is kept in %s, and the same command "
+                 "with --resume goes on from there",
+                 path);
+    }
+}
