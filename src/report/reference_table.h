@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Written by tools/golden/make_spectra.py from spectra/. */
+/* clang-format off */
     { "gauss2", "N(0, I) in the plane", "points", 16, { 1.0024, 1.0177, 2.0109, 2.0346, 2.0562, 2.8406, 3.0195, 3.1095, 3.2461, 3.8458, 4.2495, 4.5223, 4.5223, 4.675, 5.264, 5.8293 } },
     { "gauss64", "N(0, I) in 64 dimensions", "points", 16, { 1.0318, 1.0432, 1.0432, 1.0432, 1.0446, 1.0446, 1.053, 1.0624, 1.0624, 1.0624, 1.0624, 1.0629, 1.0629, 1.0629, 1.0629, 1.076 } },
     { "gauss8", "eight Gaussians on a circle", "points", 7, { 2.05e-06, 2.6934e-06, 7.2191e-06, 8.7018e-06, 1.1547e-05, 1.3499e-05, 1.3727e-05 } },

@@ -140,6 +140,7 @@ def table_text():
                       else f"{value:.5g}.0" for value in values)))
     return ("/* SPDX-License-Identifier: GPL-3.0-or-later */\n"
             "/* Written by tools/golden/make_spectra.py from spectra/. */\n"
+            "/* clang-format off */\n"
             + "".join(rows))
 
 
