@@ -25,6 +25,8 @@ typedef struct chl_flow_study_settings {
     size_t snapshots; /* pictures, the first and the last step among them;
                          0 = none; default 8                                 */
     size_t cells;     /* of a heat map, along each axis, 2..512; default 64  */
+    size_t vectors;   /* arrows of a picture on a lattice of so many places
+                         along each side, 2..256; 0 (default) = at points     */
     size_t modes;     /* eigenpairs wanted; 0 = none; default 12             */
     size_t pairs;     /* n m up to which the exact cost of transport is found;
                          default 2^20                                        */

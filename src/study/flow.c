@@ -58,6 +58,9 @@ check(const chl_flow_task *t, chl_error *err)
     CHL_REQUIRE(s->cells >= 2 && s->cells <= 512, err, CHL_EARG,
                 "cells of the heat maps are %zu; they must lie in 2..512",
                 s->cells);
+    CHL_REQUIRE(s->vectors != 1 && s->vectors <= 256, err, CHL_EARG,
+                "vectors along a side are %zu; they must be 0 or lie in 2..256",
+                s->vectors);
 out:
     return status;
 }

@@ -34,9 +34,9 @@ add_settings(const chl_flow_task *t, chl_digest *key)
     const double reals[] = { p->time, p->noise, p->tolerance, p->regularisation,
                              s->rate, s->decay, s->blur };
     const size_t sizes[] = {
-        p->carry, (size_t) p->method, (size_t) p->seed, s->steps,
-        t->every, s->snapshots,       s->cells,         s->modes,
-        s->pairs, s->patience,        s->sinkhorn,      t->dataset != NULL
+        p->carry,     (size_t) p->method, (size_t) p->seed,  s->steps, t->every,
+        s->snapshots, s->vectors,         s->cells,          s->modes, s->pairs,
+        s->patience,  s->sinkhorn,        t->dataset != NULL
     };
 
     chl_digest_add_text(key, t->loss->name);

@@ -162,25 +162,47 @@ out:
     return status;
 }
 
-/* Arrows down the slope of c(f); the strongest (of all but the strongest
- * twentieth) as long as an eighth of the frame. */
+/* Every so many points, or a lattice of places; *out is the caller's. */
 static chl_status
-fill_arrows(const chl_flow_task *t, chl_result_scene *scene, chl_error *err)
+choose_places(const chl_flow_task *t, const chl_result_scene *scene,
+              double **out, size_t *count, chl_error *err)
 {
     chl_status status = CHL_OK;
-    const size_t d = scene->d, stride = scene->n / ARROWS + 1;
-    double *values = chl_alloc(scene->n, sizeof *values);
-    double *gradients = chl_alloc(scene->n * d, sizeof *gradients);
+    const size_t d = scene->d, side = t->settings->vectors;
+    const size_t stride = scene->n / ARROWS + 1;
+    chl_result_scene lattice = { .d = d,
+                                 .columns = side,
+                                 .rows = d == 2 ? side : 1 };
+
+    if (side > 0) {
+        for (size_t k = 0; k < 2; k++) {
+            double margin =
+                0.5 * (scene->high[k] - scene->low[k]) / (double) side;
+
+            lattice.low[k] = scene->low[k] + margin;
+            lattice.high[k] = scene->high[k] - margin;
+        }
+        *count = lattice.columns * lattice.rows;
+        return chl_flow_scene_places(&lattice, out, err);
+    }
+    *out = chl_alloc((scene->n / stride + 1) * d, sizeof **out);
+    CHL_REQUIRE_MEMORY(*out, err, "a picture");
+    *count = 0;
+    for (size_t i = 0; i < scene->n; i += stride) {
+        memcpy(*out + d * (*count)++, scene->points + i * d, d * sizeof **out);
+    }
+out:
+    return status;
+}
+
+/* Down the slope of c(f): the gradients, turned; the longest of them. */
+static double
+turn_down(const chl_flow_task *t, const double *values, double *gradients,
+          size_t count, size_t d)
+{
     double longest = 0.0;
 
-    CHL_REQUIRE_MEMORY(values, err, "a picture");
-    CHL_REQUIRE_MEMORY(gradients, err, "a picture");
-    scene->arrows =
-        chl_alloc((scene->n / stride + 1) * 2 * d, sizeof *scene->arrows);
-    CHL_REQUIRE_MEMORY(scene->arrows, err, "a picture");
-    CHL_TRY(chl_particles_field(t->particles, scene->n, scene->points, values,
-                                gradients, err));
-    for (size_t i = 0; i < scene->n; i++) {
+    for (size_t i = 0; i < count; i++) {
         double sum = 0.0;
 
         for (size_t k = 0; k < d; k++) {
@@ -189,16 +211,42 @@ fill_arrows(const chl_flow_task *t, chl_result_scene *scene, chl_error *err)
         }
         longest = fmax(longest, sqrt(sum));
     }
-    for (size_t i = 0; longest > 0.0 && i < scene->n; i += stride) {
+    return longest;
+}
+
+/* Arrows down the slope of c(f), the longest an eighth of the frame, or as far
+ * as its neighbour on a lattice. */
+static chl_status
+fill_arrows(const chl_flow_task *t, chl_result_scene *scene, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const size_t d = scene->d;
+    double *places = NULL, *values = NULL, *gradients = NULL, longest;
+    const size_t side = t->settings->vectors;
+    const double part = side > 0 ? 1.0 / (double) side : 0.125;
+    size_t count = 0;
+
+    CHL_TRY(choose_places(t, scene, &places, &count, err));
+    values = chl_alloc(count, sizeof *values);
+    CHL_REQUIRE_MEMORY(values, err, "a picture");
+    gradients = chl_alloc(count * d, sizeof *gradients);
+    CHL_REQUIRE_MEMORY(gradients, err, "a picture");
+    scene->arrows = chl_alloc(count * 2 * d, sizeof *scene->arrows);
+    CHL_REQUIRE_MEMORY(scene->arrows, err, "a picture");
+    CHL_TRY(chl_particles_field(t->particles, count, places, values, gradients,
+                                err));
+    longest = turn_down(t, values, gradients, count, d);
+    for (size_t i = 0; longest > 0.0 && i < count; i++) {
         double *arrow = scene->arrows + 2 * d * scene->arrow_count++;
-        double unit = 0.125 * (scene->high[0] - scene->low[0]) / longest;
+        double unit = part * (scene->high[0] - scene->low[0]) / longest;
 
         for (size_t k = 0; k < d; k++) {
-            arrow[k] = scene->points[i * d + k];
+            arrow[k] = places[i * d + k];
             arrow[d + k] = arrow[k] + unit * gradients[i * d + k];
         }
     }
 out:
+    chl_free(places);
     chl_free(values);
     chl_free(gradients);
     return status;

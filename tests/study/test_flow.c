@@ -67,6 +67,37 @@ START_TEST(points_come_nearer)
 }
 END_TEST
 
+START_TEST(a_vector_field_stands_on_a_lattice)
+{
+    chl_flow_study_settings s = settings();
+    const chl_result_scene *scene;
+    double width, longest = 0.0;
+
+    s.steps = 0;
+    s.snapshots = 1;
+    s.modes = 0;
+    s.vectors = 5;
+    open_set("eight_gaussians", 60, 60);
+    flow(&s);
+    scene = &result->scenes[0];
+    width = scene->high[0] - scene->low[0];
+    ck_assert_uint_eq(scene->arrow_count, 25);
+    for (size_t k = 0; k < 25; k++) {
+        const double *a = scene->arrows + 4 * k;
+
+        ck_assert_double_eq_tol((a[0] - scene->low[0]) / width,
+                                0.1 + 0.2 * (double) (k % 5), 1e-12);
+        ck_assert_double_eq_tol((a[1] - scene->low[1]) / width,
+                                0.1 + 0.2 * (double) (k / 5), 1e-12);
+        longest = fmax(longest, hypot(a[2] - a[0], a[3] - a[1]));
+    }
+    ck_assert_double_eq_tol(longest, 0.2 * width, 1e-12 * width);
+    s.vectors = 1;
+    ck_assert_fails(chl_study_flow(&s, &source, &target, NULL, result, &err),
+                    CHL_EARG, "vectors along a side are 1", err);
+}
+END_TEST
+
 /* f = T w and d/dl MMD^2 / 2 = -T E|grad w|^2: one small step of rate h moves
  * MMD^2 by -2 h / n * speed^2 / T to first order. */
 START_TEST(ipm_is_the_gradient_flow_of_half_mmd_squared)
@@ -416,6 +447,7 @@ main(void)
 
     tcase_add_checked_fixture(tests, NULL, tear_down);
     tcase_add_test(tests, points_come_nearer);
+    tcase_add_test(tests, a_vector_field_stands_on_a_lattice);
     tcase_add_test(tests, ipm_is_the_gradient_flow_of_half_mmd_squared);
     tcase_add_test(tests, all_modes_together_are_mmd_squared);
     tcase_add_test(tests, distances_of_two_points_are_known);

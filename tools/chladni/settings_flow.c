@@ -344,6 +344,15 @@ static const option run_options[] = {
       .high = 64,
       .help = "pictures, of the first and the last step among them; 0 for "
               "none" },
+    { .name = "vectors",
+      .kind = OPTION_SIZE,
+      .field = FLOW(study.vectors),
+      .argument = "N",
+      .low = 2,
+      .high = 256,
+      .automatic = "none",
+      .help = "draw the vector field: arrows on a lattice of N x N places "
+              "in place of those at the points" },
     { .name = "cells",
       .kind = OPTION_SIZE,
       .field = FLOW(study.cells),
