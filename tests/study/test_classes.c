@@ -176,7 +176,7 @@ START_TEST(what_a_class_has_not_is_refused)
                     CHL_EARG, "did you mean 'ntk-relu'", b.err);
     s = settings_of("spline");
     ck_assert_fails(chl_study_spectrum(b.dataset, &s, b.result, &b.err),
-                    CHL_EARG, "ntk-relu, ntk-erf or conv", b.err);
+                    CHL_EARG, "conv, or ntk-, nngp-, cntk-", b.err);
     finish(&b);
 }
 END_TEST
