@@ -187,10 +187,6 @@ parse_text(const option *o, const char *origin, const char *text,
         }
         count++;
     }
-    if ((o->traits & OPTION_OPEN) != 0) {
-        *out = text;
-        return CHL_OK;
-    }
     return refuse_word(origin, text, words, count, err);
 }
 

@@ -27,8 +27,7 @@ enum {
     OPTION_FLAG_ONLY = 1u << 1,  /* no environment variable                  */
     OPTION_ABOVE = 1u << 2,      /* `low` itself is outside the range        */
     OPTION_JOINED = 1u << 3,     /* texts: may be repeated, with commas then */
-    OPTION_FILE = 1u << 4,       /* the value is a path                      */
-    OPTION_OPEN = 1u << 5        /* other words are the library's to judge   */
+    OPTION_FILE = 1u << 4        /* the value is a path                      */
 };
 
 /* Views into the option_set. */

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "presets.h"
+#include "words.h"
 
 #define FLOW(member) offsetof(cli_flow, member)
 
@@ -77,6 +78,7 @@ static const option discriminator_options[] = {
       .kind = OPTION_TEXT,
       .field = FLOW(kernel),
       .argument = "NAME",
+      .offer = words_kernel,
       .help = "ntk-A or nngp-A of a wide network with activation A (relu, "
               "leaky_relu, abs, identity, erf, sigmoid_like, sin, rbf, gelu) "
               "or a sum A+B; of images also cntk-A and cnngp-A, 3 x 3 "

@@ -51,8 +51,7 @@ static const option spectrum_options[] = {
       .kind = OPTION_TEXT,
       .field = SPECTRUM(kernel),
       .argument = "NAME",
-      .traits = OPTION_OPEN,
-      .word = words_kernel,
+      .offer = words_kernel,
       .help =
           "matern52, matern32, gauss or laplace; ntk-A or nngp-A, of a wide "
           "network with activation A (relu, erf, gelu, ..., or a sum such "
