@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "operators/conv.h"
+#include "operators/row_sums.h"
 
 enum {
     CHUNK = 8,         /* gradients carried at once                           */
@@ -33,13 +34,10 @@ typedef struct conv_class {
 /* Buffers of one thread. */
 typedef struct work_area {
     chl_conv_work conv;
-    const double *x;    /* the rows looked at                                */
-    double *image;      /* d                                                 */
-    double *features;   /* m                                                 */
-    double *gradients;  /* m x d                                             */
-    double *product;    /* m x m, row-major, upper triangle                  */
-    double *slopes;     /* m x p                                             */
-    size_t seen, taken; /* rows of the group                                 */
+    const double *x;  /* the rows looked at                                */
+    double *image;    /* d                                                 */
+    double *features; /* m                                                 */
+    chl_row_sums sums;
 } work_area;
 
 chl_conv_settings
@@ -59,9 +57,7 @@ discard(void *work)
     chl_conv_work_clear(&a->conv);
     chl_free(a->image);
     chl_free(a->features);
-    chl_free(a->gradients);
-    chl_free(a->product);
-    chl_free(a->slopes);
+    chl_row_sums_clear(&a->sums);
     chl_free(a);
 }
 
@@ -71,20 +67,16 @@ prepare(const void *self, const chl_class_needs *needs, void **work,
 {
     chl_status status = CHL_OK;
     const conv_class *f = self;
-    size_t m = f->conv.features, d = f->basis->d, sums = needs->sums ? m : 0;
+    size_t m = f->conv.features;
     bool gradients = needs->sums || needs->combinations > 0;
     work_area *a = chl_alloc(1, sizeof *a);
 
     CHL_REQUIRE_MEMORY(a, err, "convolutional functions");
-    a->image = chl_alloc(d, sizeof *a->image);
+    a->image = chl_alloc(f->basis->d, sizeof *a->image);
     a->features = chl_alloc(m, sizeof *a->features);
-    a->gradients = chl_alloc(sums * d, sizeof *a->gradients);
-    a->product = chl_alloc(sums * m, sizeof *a->product);
-    a->slopes = chl_alloc(sums * f->basis->p, sizeof *a->slopes);
-    CHL_REQUIRE(a->image != NULL && a->features != NULL && a->gradients != NULL
-                    && a->product != NULL && a->slopes != NULL,
-                err, CHL_ENOMEM,
+    CHL_REQUIRE(a->image != NULL && a->features != NULL, err, CHL_ENOMEM,
                 "out of memory for %zu convolutional functions", m);
+    CHL_TRY(chl_row_sums_init(f->basis, needs->sums ? m : 0, &a->sums, err));
     CHL_TRY(chl_conv_work_init(&f->conv, gradients ? CHUNK : 0, &a->conv, err));
     *work = a;
     a = NULL;
@@ -142,29 +134,8 @@ gradients(const void *self, void *work, size_t count, size_t k,
 static void
 reset(const void *self, void *work)
 {
-    const conv_class *f = self;
-    work_area *a = work;
-    size_t m = f->conv.features;
-
-    memset(a->product, 0, m * m * sizeof *a->product);
-    memset(a->slopes, 0, m * f->basis->p * sizeof *a->slopes);
-    a->seen = a->taken = 0;
-}
-
-static void
-add_row(const conv_class *f, work_area *a)
-{
-    int m = (int) f->conv.features, d = (int) f->basis->d;
-    int p = (int) f->basis->p;
-
-    chl_conv_feature_gradients(&f->conv, &a->conv, a->gradients);
-    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasNoTrans, m, d, 1.0,
-                a->gradients, d, 1.0, a->product, m);
-    if (p > 0) {
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, p, d, 1.0,
-                    a->gradients, d, f->basis->directions, d, 1.0, a->slopes,
-                    p);
-    }
+    chl_row_sums_reset(((const conv_class *) self)->basis,
+                       &((work_area *) work)->sums);
 }
 
 static chl_status
@@ -177,11 +148,11 @@ add(const void *self, void *work, size_t count, const double *linear,
     (void) linear;
     (void) stride;
     (void) err;
-    for (size_t i = 0; i < count; i++, a->seen++) {
-        if (a->seen % f->every == 0) {
+    for (size_t i = 0; i < count; i++) {
+        if (chl_row_sums_due(&a->sums, f->every)) {
             take_row(f, a, i, a->features);
-            add_row(f, a);
-            a->taken++;
+            chl_conv_feature_gradients(&f->conv, &a->conv, a->sums.gradients);
+            chl_row_sums_add(f->basis, &a->sums);
         }
     }
     return CHL_OK;
@@ -190,19 +161,8 @@ add(const void *self, void *work, size_t count, const double *linear,
 static void
 finish(const void *self, void *work, double *packed)
 {
-    const conv_class *f = self;
-    const work_area *a = work;
-    size_t m = f->conv.features, p = f->basis->p, at = 0;
-    double scale = a->taken > 0 ? (double) a->seen / (double) a->taken : 0.0;
-
-    for (size_t j = 0; j < m; j++) {
-        for (size_t i = j; i < m; i++, at++) {
-            packed[at] = scale * a->product[j * m + i];
-        }
-        for (size_t u = 0; u < p; u++, at++) {
-            packed[at] = scale * a->slopes[j * p + u];
-        }
-    }
+    chl_row_sums_finish(((const conv_class *) self)->basis,
+                        &((work_area *) work)->sums, packed);
 }
 
 static const double *

@@ -5,10 +5,10 @@
  */
 #include "operators/functions.h"
 
-#include <cblas.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "operators/row_sums.h"
 
 enum {
     SUMMED = 2500 /* rows of the stiffness                                   */
@@ -25,13 +25,10 @@ typedef struct images_class {
 
 /* Buffers of one thread. */
 typedef struct work_area {
-    double *x;          /* block x d, not centred                            */
-    double *values;     /* m                                                 */
-    double *turned;     /* k x m: coefficients without the linear functions' */
-    double *gradients;  /* m x d                                             */
-    double *product;    /* m x m, row-major, upper triangle                  */
-    double *slopes;     /* m x p                                             */
-    size_t seen, taken; /* rows of the group                                 */
+    double *x;      /* block x d, not centred                            */
+    double *values; /* m                                                 */
+    double *turned; /* k x m: coefficients without the linear functions' */
+    chl_row_sums sums;
 } work_area;
 
 static void
@@ -45,9 +42,7 @@ discard(void *work)
     chl_free(a->x);
     chl_free(a->values);
     chl_free(a->turned);
-    chl_free(a->gradients);
-    chl_free(a->product);
-    chl_free(a->slopes);
+    chl_row_sums_clear(&a->sums);
     chl_free(a);
 }
 
@@ -57,20 +52,16 @@ prepare(const void *self, const chl_class_needs *needs, void **work,
 {
     chl_status status = CHL_OK;
     const chl_basis *basis = ((const images_class *) self)->basis;
-    size_t m = basis->m, d = basis->d, sums = needs->sums ? m : 0;
+    size_t m = basis->m, d = basis->d;
     work_area *a = chl_alloc(1, sizeof *a);
 
     CHL_REQUIRE_MEMORY(a, err, "functions of images");
     a->x = chl_alloc(needs->rows * d, sizeof *a->x);
     a->values = chl_alloc(m, sizeof *a->values);
     a->turned = chl_alloc(needs->combinations * m, sizeof *a->turned);
-    a->gradients = chl_alloc(sums * d, sizeof *a->gradients);
-    a->product = chl_alloc(sums * m, sizeof *a->product);
-    a->slopes = chl_alloc(sums * basis->p, sizeof *a->slopes);
-    CHL_REQUIRE(
-        a->x != NULL && a->values != NULL && a->turned != NULL
-            && a->gradients != NULL && a->product != NULL && a->slopes != NULL,
-        err, CHL_ENOMEM, "out of memory for %zu functions of images", m);
+    CHL_REQUIRE(a->x != NULL && a->values != NULL && a->turned != NULL, err,
+                CHL_ENOMEM, "out of memory for %zu functions of images", m);
+    CHL_TRY(chl_row_sums_init(basis, needs->sums ? m : 0, &a->sums, err));
     *work = a;
     a = NULL;
 out:
@@ -121,33 +112,8 @@ gradients(const void *self, void *work, size_t count, size_t k,
 static void
 reset(const void *self, void *work)
 {
-    const chl_basis *basis = ((const images_class *) self)->basis;
-    work_area *a = work;
-
-    memset(a->product, 0, basis->m * basis->m * sizeof *a->product);
-    memset(a->slopes, 0, basis->m * basis->p * sizeof *a->slopes);
-    a->seen = a->taken = 0;
-}
-
-static chl_status
-add_row(const images_class *f, work_area *a, size_t i, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    const chl_basis *basis = f->basis;
-    int m = (int) basis->m, d = (int) basis->d, p = (int) basis->p;
-
-    CHL_TRY(chl_images_field(&f->kernel, 1, a->x + i * basis->d, basis->m,
-                             f->landmarks, basis->m, NULL, NULL, a->gradients,
-                             err));
-    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasNoTrans, m, d, 1.0,
-                a->gradients, d, 1.0, a->product, m);
-    if (p > 0) {
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, p, d, 1.0,
-                    a->gradients, d, basis->directions, d, 1.0, a->slopes, p);
-    }
-    a->taken++;
-out:
-    return status;
+    chl_row_sums_reset(((const images_class *) self)->basis,
+                       &((work_area *) work)->sums);
 }
 
 static chl_status
@@ -156,13 +122,17 @@ add(const void *self, void *work, size_t count, const double *linear,
 {
     chl_status status = CHL_OK;
     const images_class *f = self;
+    const chl_basis *basis = f->basis;
     work_area *a = work;
 
     (void) linear;
     (void) stride;
-    for (size_t i = 0; i < count; i++, a->seen++) {
-        if (a->seen % f->every == 0) {
-            CHL_TRY(add_row(f, a, i, err));
+    for (size_t i = 0; i < count; i++) {
+        if (chl_row_sums_due(&a->sums, f->every)) {
+            CHL_TRY(chl_images_field(&f->kernel, 1, a->x + i * basis->d,
+                                     basis->m, f->landmarks, basis->m, NULL,
+                                     NULL, a->sums.gradients, err));
+            chl_row_sums_add(basis, &a->sums);
         }
     }
 out:
@@ -172,19 +142,8 @@ out:
 static void
 finish(const void *self, void *work, double *packed)
 {
-    const chl_basis *basis = ((const images_class *) self)->basis;
-    const work_area *a = work;
-    size_t m = basis->m, p = basis->p, at = 0;
-    double scale = a->taken > 0 ? (double) a->seen / (double) a->taken : 0.0;
-
-    for (size_t j = 0; j < m; j++) {
-        for (size_t i = j; i < m; i++, at++) {
-            packed[at] = scale * a->product[j * m + i];
-        }
-        for (size_t u = 0; u < p; u++, at++) {
-            packed[at] = scale * a->slopes[j * p + u];
-        }
-    }
+    chl_row_sums_finish(((const images_class *) self)->basis,
+                        &((work_area *) work)->sums, packed);
 }
 
 static const double *

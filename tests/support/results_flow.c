@@ -11,14 +11,6 @@ enum {
     COLUMNS = 5
 };
 
-static void
-name_text(char **slot, const char *text)
-{
-    chl_error err = { 0 };
-
-    ck_assert_ok(chl_result_set_text(slot, text, &err), err);
-}
-
 static void *
 room(size_t count)
 {
@@ -94,8 +86,8 @@ fill_scene(chl_result_scene *scene, const char *id, size_t d)
                                  .high = { 1.0, 1.0 },
                                  .columns = COLUMNS,
                                  .rows = d == 2 ? COLUMNS : 1 };
-    name_text(&scene->id, id);
-    name_text(&scene->title, "step <0>");
+    results_name(&scene->id, id);
+    results_name(&scene->title, "step <0>");
     scene->field = room(scene->columns * scene->rows);
     for (size_t k = 0; k < scene->columns * scene->rows; k++) {
         scene->field[k] = k == 3 ? NAN : 0.1 * (double) k;
@@ -123,9 +115,9 @@ results_add_flow(chl_result *result)
     f->end = make_modes(2);
     f->end_count = 2;
     fill_comparisons(f);
-    name_text(&f->loss, "ipm");
-    name_text(&f->kernel, "ntk-relu");
-    name_text(&f->target, "eight_gaussians");
+    results_name(&f->loss, "ipm");
+    results_name(&f->kernel, "ntk-relu");
+    results_name(&f->target, "eight_gaussians");
     f->n = f->m = 1;
     f->d = 2;
     f->time = 1.0;

@@ -12,14 +12,6 @@ enum {
     BINS = 3
 };
 
-static void
-name_text(char **slot, const char *text)
-{
-    chl_error err = { 0 };
-
-    ck_assert_ok(chl_result_set_text(slot, text, &err), err);
-}
-
 /* A circle, one point of which is missing. */
 static void
 fill_orbit(chl_result_meanfield *s)
@@ -57,7 +49,7 @@ fill_events(chl_result_meanfield *s)
     ck_assert_ptr_nonnull(s->events);
     s->event_count = 3;
     for (size_t k = 0; k < 3; k++) {
-        name_text(&s->events[k].kind, kinds[k]);
+        results_name(&s->events[k].kind, kinds[k]);
         s->events[k].t = 1.0 + (double) k;
         s->events[k].g = 0.5 - 0.25 * (double) k;
         s->events[k].m = 0.75;
@@ -68,7 +60,7 @@ fill_events(chl_result_meanfield *s)
 static void
 fill_density(chl_result_density *d, const char *name, bool atoms)
 {
-    name_text(&d->name, name);
+    results_name(&d->name, name);
     d->low = -1.0;
     d->high = 1.0;
     d->count = TIMES;
@@ -107,7 +99,7 @@ fill_networks(chl_result_meanfield *s)
         ck_assert(c->x != NULL && c->y != NULL);
         c->x[1] = 2.0;
         c->y[1] = 1.0;
-        name_text(&s->trainings[k].method, k == 0 ? "stochastic" : "euler");
+        results_name(&s->trainings[k].method, k == 0 ? "stochastic" : "euler");
         s->trainings[k].rate = 0.1;
         s->trainings[k].deviation = k == 0 ? 0.3 : 0.01;
         s->trainings[k].runs = 8;
@@ -123,8 +115,8 @@ results_add_meanfield(chl_result *result)
 
     ck_assert_ptr_nonnull(s);
     result->meanfield = s;
-    name_text(&s->model, "toy");
-    name_text(&s->game, "normal");
+    results_name(&s->model, "toy");
+    results_name(&s->game, "normal");
     s->clip = s->ratio = 1.0;
     s->g0 = 0.9;
     s->critics = 4;
