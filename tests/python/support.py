@@ -6,6 +6,7 @@ both, and PYTHONPATH and CHLADNI_LIBRARY.
 """
 import os
 import pathlib
+import subprocess
 import unittest
 
 import numpy
@@ -22,6 +23,13 @@ DIGITS = SOURCE / "datasets/digits8.npy"
 # Small enough for a test, large enough to have modes.
 QUICK = {"landmarks": 32, "bootstrap": 0, "modes": 3, "adapt": "off",
          "bandwidth": 4.0, "ridge": 1e-6, "threads": 1}
+
+
+def program(*words):
+    """What the program says to the same question."""
+    return subprocess.run([PROGRAM, *map(str, words), "--json", "--threads",
+                           "1"],
+                          check=True, capture_output=True, text=True).stdout
 
 
 def two_clumps(rows=240, columns=3, seed=1):

@@ -15,15 +15,11 @@ import numpy
 
 import chladni
 from chladni import _library
-from support import DIGITS, PROGRAM, QUICK, Case, run, two_clumps
+from support import (DIGITS, PROGRAM, QUICK, Case, program, run,
+                     two_clumps)
 
 WORDS = ["--landmarks", "32", "--bootstrap", "0", "--modes", "3", "--adapt",
          "off", "--bandwidth", "4.0", "--ridge", "1e-06"]
-
-
-def program(*words):
-    return subprocess.run([PROGRAM, *words, "--json", "--threads", "1"],
-                          check=True, capture_output=True, text=True).stdout
 
 
 class SameBytes(Case):

@@ -235,6 +235,84 @@ open_and_free(void)
     return status;
 }
 
+START_TEST(a_word_names_what_flows)
+{
+    ck_assert_ok(chl_flat_create("flow", &flat, &err), err);
+    ck_assert_ok(chl_flat_add_word(flat, "modes_1d", &err), err);
+    ck_assert_ok(set("steps", "2"), err);
+    ck_assert_ok(set("snapshots", "0"), err);
+    ck_assert_ok(chl_flat_answer(flat, NULL, NULL, &result, &err), err);
+    ck_assert_str_eq(result->command, "flow");
+    ck_assert_ptr_nonnull(result->flow);
+    ck_assert_ptr_null(result->spectrum);
+}
+END_TEST
+
+/* What a word named is opened on the way, and let go by the answer. */
+START_TEST(data_that_a_word_names_are_let_go)
+{
+    long before;
+
+    ck_assert_ok(chl_flat_create("flow", &flat, &err), err);
+    ck_assert_ok(chl_flat_add_word(flat, "gauss:d=2", &err), err);
+    ck_assert_ok(set("steps", "1"), err);
+    ck_assert_ok(set("samples", "20"), err);
+    before = chl_memory_live_blocks();
+    ck_assert_ok(chl_flat_answer(flat, NULL, NULL, &result, &err), err);
+    chl_result_free(result);
+    result = NULL;
+    ck_assert_int_eq(chl_memory_live_blocks(), before);
+}
+END_TEST
+
+START_TEST(answers_are_compared)
+{
+    chl_result *sides[2] = { NULL, NULL };
+
+    ck_assert_ok(open_array("compare"), err);
+    ck_assert_ok(set("landmarks", "8"), err);
+    ck_assert_ok(set("bootstrap", "0"), err);
+    for (size_t k = 0; k < 2; k++) {
+        ck_assert_ok(chl_flat_answer(flat, data, NULL, &sides[k], &err), err);
+    }
+    ck_assert_fails(chl_flat_compare(flat, (const chl_result *const *) sides, 1,
+                                     &result, &err),
+                    CHL_EARG, "at least 2", err);
+    err = (chl_error){ 0 };
+    ck_assert_ok(chl_flat_compare(flat, (const chl_result *const *) sides, 2,
+                                  &result, &err),
+                 err);
+    ck_assert_ptr_nonnull(result->comparison);
+    ck_assert_ptr_nonnull(result->options);
+    chl_result_free(sides[0]);
+    chl_result_free(sides[1]);
+}
+END_TEST
+
+START_TEST(a_backtest_needs_runs)
+{
+    ck_assert_ok(chl_flat_create("backtest", &flat, &err), err);
+    ck_assert_fails(chl_flat_answer(flat, NULL, NULL, &result, &err), CHL_EARG,
+                    "no RUNDIR", err);
+}
+END_TEST
+
+START_TEST(a_backtest_needs_a_result)
+{
+    ck_assert_ok(chl_flat_create("backtest", &flat, &err), err);
+    ck_assert_ok(chl_flat_add_word(flat, "runs.csv", &err), err);
+    ck_assert_fails(chl_flat_answer(flat, NULL, NULL, &result, &err), CHL_EARG,
+                    "no result to test", err);
+}
+END_TEST
+
+START_TEST(words_survive_lost_memory)
+{
+    ck_assert_ok(chl_flat_create("backtest", &flat, &err), err);
+    ck_assert_survives_lost_memory(chl_flat_add_word(flat, "runs.csv", &err));
+}
+END_TEST
+
 START_TEST(opening_an_array_survives_lost_memory)
 {
     ck_assert_survives_lost_memory(open_and_free());
@@ -297,6 +375,12 @@ main(void)
     tcase_add_test(all, an_earlier_result_is_asked_again_and_stays);
     tcase_add_test(all, a_result_is_no_data_to_rank_augmentations_on);
     tcase_add_test(all, a_callback_cancels);
+    tcase_add_test(all, a_word_names_what_flows);
+    tcase_add_test(all, data_that_a_word_names_are_let_go);
+    tcase_add_test(all, answers_are_compared);
+    tcase_add_test(all, a_backtest_needs_runs);
+    tcase_add_test(all, a_backtest_needs_a_result);
+    tcase_add_test(all, words_survive_lost_memory);
     tcase_add_test(all, opening_an_array_survives_lost_memory);
     tcase_add_test(all, the_beginning_of_an_answer_survives_lost_memory);
     tcase_add_test(all, repeated_options_survive_lost_memory);

@@ -62,8 +62,27 @@ chl_status answer_solvable_settle(cli_solvable *words, bool has_data,
 chl_status answer_solvable(cli_solvable *words, const char *where,
                            cli_input *input, chl_error *err);
 
+/* Options of one model do not belong to the other: to be called before data are
+ * opened. tables: of networks, runs and the toy. Errors: CHL_EARG */
+chl_status answer_meanfield_check(const cli_meanfield *words,
+                                  const option_set *options,
+                                  const option_table *tables, bool has_data,
+                                  chl_error *err);
 /* Of the toy, else of networks that learn the dataset, else a named target. */
 chl_status answer_meanfield(const cli_meanfield *words, const char *where,
                             cli_input *input, chl_error *err);
+
+/* Predictions beside the first. Ownership  *out is the caller's. Errors:
+ * those of chl_study_compare */
+chl_status answer_compare(const chl_result *const *results, size_t count,
+                          chl_result **out, chl_error *err);
+
+/* Finished runs beside the prediction of the input, which `where` names. */
+chl_status answer_backtest(const cli_backtest *words, const char *where,
+                           const char *const *runs, size_t run_count,
+                           cli_input *input, chl_error *err);
+
+/* Errors: CHL_ENUMERIC closed forms were missed. */
+chl_status answer_verify_check(const chl_result *result, chl_error *err);
 
 #endif

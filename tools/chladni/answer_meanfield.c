@@ -138,6 +138,26 @@ out:
 }
 
 chl_status
+answer_meanfield_check(const cli_meanfield *words, const option_set *options,
+                       const option_table *tables, bool has_data,
+                       chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    if (words->asked) {
+        CHL_REQUIRE(!has_data, err, CHL_EARG, "--toy takes no DATA");
+        CHL_REQUIRE(!option_set_touches(options, &tables[0]), err, CHL_EARG,
+                    "--toy has no networks; see --help for its own options");
+    } else {
+        CHL_REQUIRE(!option_set_touches(options, &tables[2]), err, CHL_EARG,
+                    "--g0, --w0, --ratio and the like are options of --toy; "
+                    "give it, too");
+    }
+out:
+    return status;
+}
+
+chl_status
 answer_meanfield(const cli_meanfield *words, const char *where,
                  cli_input *input, chl_error *err)
 {

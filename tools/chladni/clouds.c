@@ -26,6 +26,30 @@ settings_for(const char *where, const cli_analysis *analysis, size_t count)
     return settings;
 }
 
+/* What is opened already stays as it is. */
+static chl_status
+open_rows(const char *where, const cli_clouds_words *words, const char *command,
+          const cli_analysis *analysis, cli_clouds *out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    cli_analysis fitted = *analysis;
+
+    if (out->input.dataset == NULL) {
+        fitted.data = settings_for(where, analysis, words->samples);
+        CHL_TRY(input_open(where, command, &fitted, &out->input, err));
+    }
+    CHL_REQUIRE(out->input.dataset != NULL, err, CHL_EDATA,
+                "%s: is a result; %s takes data", where, command);
+    status =
+        chl_cloud_rows(out->input.dataset, words->samples, CHL_CLOUD_TARGET,
+                       analysis->data.seed, &out->target, err);
+    if (status != CHL_OK) {
+        chl_error_prefix(err, "%s", where);
+    }
+out:
+    return status;
+}
+
 static chl_status
 open_target(const char *where, const cli_clouds_words *words,
             const char *command, const cli_analysis *analysis, cli_clouds *out,
@@ -33,25 +57,17 @@ open_target(const char *where, const cli_clouds_words *words,
 {
     chl_status status = CHL_OK;
     const uint64_t seed = analysis->data.seed;
-    cli_analysis fitted = *analysis;
 
+    if (out->input.dataset != NULL
+        || (!chl_cloud_known(where) && !chl_cloud_is_picture(where))) {
+        return open_rows(where, words, command, analysis, out, err);
+    }
     if (chl_cloud_known(where)) {
         CHL_TRY(chl_cloud_named(where, CHL_CLOUD_TARGET, words->samples, seed,
                                 &out->target, err));
-    } else if (chl_cloud_is_picture(where)) {
+    } else {
         CHL_TRY(chl_cloud_picture(where, words->samples, CHL_CLOUD_TARGET, seed,
                                   &out->target, err));
-    } else {
-        fitted.data = settings_for(where, analysis, words->samples);
-        CHL_TRY(input_open(where, command, &fitted, &out->input, err));
-        CHL_REQUIRE(out->input.dataset != NULL, err, CHL_EDATA,
-                    "%s: is a result; %s takes data", where, command);
-        status = chl_cloud_rows(out->input.dataset, words->samples,
-                                CHL_CLOUD_TARGET, seed, &out->target, err);
-        if (status != CHL_OK) {
-            chl_error_prefix(err, "%s", where);
-        }
-        goto out;
     }
     CHL_TRY(chl_result_create(command, &out->input.result, err));
 out:
@@ -88,7 +104,7 @@ open_source(const char *where, const cli_clouds_words *words,
     const char *from = words->source;
     size_t count = words->points;
 
-    if (from == NULL && chl_cloud_known(where)) {
+    if (from == NULL && out->input.dataset == NULL && chl_cloud_known(where)) {
         out->from = where;
         count = count > 0 ? count : out->target.count;
         return chl_cloud_named(where, CHL_CLOUD_SOURCE, count, seed,
@@ -136,7 +152,6 @@ clouds_open(const char *where, const cli_clouds_words *words,
 {
     chl_status status = CHL_OK;
 
-    *out = (cli_clouds){ 0 };
     CHL_TRY(open_target(where, words, command, analysis, out, err));
     CHL_TRY(open_source(where, words, analysis, out, err));
     CHL_TRY(transform(words, where, out, err));

@@ -21,7 +21,9 @@ typedef struct cli_clouds {
 } cli_clouds;
 
 /*
- * A set, a picture or DATA, and what it starts from.
+ * A set, a picture or DATA, and what it starts from. *out is empty but for an
+ * input that may be open already: its rows are the target then, and `where` is
+ * what they are called.
  * Ownership  *out is the caller's (clouds_close), also on error.
  * Errors     CHL_EARG, and those of chl_cloud_.. and input_open
  */

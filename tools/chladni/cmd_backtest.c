@@ -3,57 +3,15 @@
 #include "answer.h"
 #include "commands.h"
 #include "output.h"
-#include "words.h"
 
 #include "base/error.h"
-
-typedef struct backtest_settings {
-    const char *with;
-    chl_backtest_settings test;
-} backtest_settings;
-
-#define TEST(member)                                                           \
-    (offsetof(backtest_settings, test)                                         \
-     + offsetof(chl_backtest_settings, member))
-
-static const option backtest_options[] = {
-    { .name = "with",
-      .kind = OPTION_TEXT,
-      .field = offsetof(backtest_settings, with),
-      .argument = "RESULT",
-      .automatic = "none",
-      .traits = OPTION_UNRECORDED | OPTION_FLAG_ONLY | OPTION_FILE,
-      .help = "what to test: the JSON or HTML of an earlier run" },
-    { .name = "metric",
-      .kind = OPTION_TEXT,
-      .field = TEST(metric),
-      .argument = "NAME",
-      .automatic = "auto",
-      .help = "of run folders, as in metric-NAME.jsonl; auto is fid50k_full, "
-              "else the first" },
-    { .name = "for",
-      .kind = OPTION_TEXT,
-      .field = TEST(trainer),
-      .argument = "NAME",
-      .automatic = "auto",
-      .offer = words_trainer,
-      .help = "trainer whose gamma the runs have; auto is the one that wrote "
-              "the folders, or of tables the result's own units" },
-    { .name = "higher",
-      .kind = OPTION_FLAG,
-      .field = TEST(higher),
-      .help = "larger scores are better" },
-};
 
 static chl_status
 run(char **arguments, int *code, chl_error *err)
 {
     chl_status status = CHL_OK;
-    backtest_settings settings = { NULL, chl_backtest_settings_default() };
-    const option_table table = { "Backtest", backtest_options,
-                                 sizeof backtest_options
-                                     / sizeof *backtest_options,
-                                 &settings };
+    cli_backtest settings = { NULL, chl_backtest_settings_default() };
+    const option_table table = settings_backtest(&settings);
     cli_analysis analysis = analysis_default();
     cli_input input = { 0 };
     cli_session session;
@@ -70,12 +28,10 @@ run(char **arguments, int *code, chl_error *err)
     CHL_TRY(
         input_open_result(settings.with, command_backtest.name, &input, err));
     CHL_TRY(analysis_settle(&session, &table, 1, settings.with, &input, err));
-    CHL_TRY(answer_spectrum(&analysis, settings.with, &input, err));
     settings.test.seed = session.globals.seed;
-    CHL_TRY(chl_study_backtest((const char *const *) session.words,
-                               session.word_count, &settings.test, input.result,
-                               err));
-    CHL_TRY(chl_study_advise(input.result, err));
+    CHL_TRY(answer_backtest(&settings, settings.with,
+                            (const char *const *) session.words,
+                            session.word_count, &input, err));
     CHL_TRY(output_result(&session, input.result, code, err));
 out:
     input_close(&input);

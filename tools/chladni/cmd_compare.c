@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chladni compare: datasets or versions beside the first of them. */
-#include <chladni/compare.h>
-
 #include "answer.h"
 #include "commands.h"
 #include "output.h"
@@ -37,9 +35,8 @@ compare(cli_session *session, chl_result **results, size_t count, int *code,
     chl_status status = CHL_OK;
     chl_result *out = NULL;
 
-    CHL_TRY(chl_result_create(command_compare.name, &out, err));
-    CHL_TRY(chl_study_compare((const chl_result *const *) results, count, out,
-                              err));
+    CHL_TRY(
+        answer_compare((const chl_result *const *) results, count, &out, err));
     CHL_TRY(output_result(session, out, code, err));
 out:
     chl_result_free(out);

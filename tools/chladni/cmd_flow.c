@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chladni flow: generated points under a discriminator of infinite width. */
+#include "answer_particles.h"
 #include "commands.h"
-#include "input.h"
 #include "output.h"
-#include "presets.h"
 #include "settings.h"
-#include "settings_flow.h"
 
 #include "base/error.h"
 
@@ -16,31 +14,16 @@ settle(cli_session *session, cli_flow *flow, cli_analysis *analysis,
 {
     chl_status status = CHL_OK;
 
-    CHL_TRY(presets_apply(&session->options, flow->preset, err));
     analysis->spectrum.resume = flow->study.resume;
     analysis->spectrum.checkpoint = flow->study.checkpoint;
     CHL_TRY(analysis_connect(analysis, session, err));
     flow->study.checkpoint = analysis->spectrum.checkpoint;
-    CHL_TRY(settings_flow_settle(flow, session->globals.seed, err));
-    flow->study.particles.seed = session->globals.seed;
-    flow->study.particles.threads = session->globals.threads;
     flow->study.progress = progress_callback(&session->bar);
+    CHL_TRY(answer_flow_settle(flow, &session->options, session->globals.seed,
+                               session->globals.threads, err));
     session_tell(session, NULL);
 out:
     return status;
-}
-
-static const chl_dataset *
-images_of(const cli_clouds *clouds)
-{
-    const chl_dataset *dataset = clouds->input.dataset;
-    double black, white;
-
-    return dataset != NULL
-                   && chl_dataset_describe(dataset)->kind == CHL_KIND_IMAGES
-                   && chl_dataset_span(dataset, &black, &white)
-               ? dataset
-               : NULL;
 }
 
 static chl_status
@@ -54,8 +37,8 @@ run(char **arguments, int *code, chl_error *err)
                                     settings_flow_networks(&flow),
                                     settings_flow_run(&flow),
                                     settings_data(&analysis.data) };
-    const char *where = "eight_gaussians";
-    cli_clouds clouds = { 0 };
+    const char *where = NULL;
+    cli_input input = { 0 };
     cli_session session;
 
     CHL_TRY(session_open(&command_flow, tables, sizeof tables / sizeof *tables,
@@ -67,19 +50,13 @@ run(char **arguments, int *code, chl_error *err)
     if (session.word_count > 0) {
         CHL_TRY(session_only_word(&session, "DATA", &where, err));
     }
-    CHL_TRY(clouds_open(where, &flow.clouds, command_flow.name, &analysis,
-                        &clouds, err));
-    flow.study.target = where;
-    flow.study.source = clouds.from;
-    CHL_TRY(settings_flow_shape(&flow, images_of(&clouds), err));
-    status = chl_study_flow(&flow.study, &clouds.source, &clouds.target,
-                            images_of(&clouds), clouds.input.result, err);
+    status = answer_flow(&flow, where, &analysis, &input, err);
     analysis_tell_kept(&analysis, status, err);
     CHL_TRY(status);
-    CHL_TRY(output_result(&session, clouds.input.result, code, err));
+    CHL_TRY(output_result(&session, input.result, code, err));
     analysis_remove_kept(&analysis);
 out:
-    clouds_close(&clouds);
+    input_close(&input);
     analysis_clear(&analysis);
     session_close(&session);
     return status;

@@ -6,29 +6,6 @@
 
 #include "base/error.h"
 
-/* Options of one model do not belong to the other. */
-static chl_status
-check_words(const cli_session *session, const cli_meanfield *words,
-            const option_table *tables, chl_error *err)
-{
-    chl_status status = CHL_OK;
-
-    if (words->asked) {
-        CHL_REQUIRE(session->word_count == 0, err, CHL_EARG,
-                    "--toy takes no DATA: '%s'", session->words[0]);
-        CHL_REQUIRE(!option_set_touches(&session->options, &tables[0]), err,
-                    CHL_EARG,
-                    "--toy has no networks; see --help for its own options");
-    } else {
-        CHL_REQUIRE(!option_set_touches(&session->options, &tables[2]), err,
-                    CHL_EARG,
-                    "--g0, --w0, --ratio and the like are options of --toy; "
-                    "give it, too");
-    }
-out:
-    return status;
-}
-
 static chl_status
 run(char **arguments, int *code, chl_error *err)
 {
@@ -54,7 +31,8 @@ run(char **arguments, int *code, chl_error *err)
     words.networks.model.threads = session.globals.threads;
     words.networks.progress = words.toy.progress =
         progress_callback(&session.bar);
-    CHL_TRY(check_words(&session, &words, tables, err));
+    CHL_TRY(answer_meanfield_check(&words, &session.options, tables,
+                                   session.word_count > 0, err));
     if (session.word_count > 0) {
         CHL_TRY(session_only_word(&session, "DATA", &where, err));
         CHL_TRY(

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chladni verify: the closed forms, estimated on this machine. */
+#include "answer.h"
 #include "commands.h"
 #include "output.h"
 
@@ -7,34 +8,12 @@
 
 #include "base/error.h"
 
-typedef struct verify_settings {
-    bool quick;
-} verify_settings;
-
-static const option verify_options[] = {
-    { .name = "quick",
-      .kind = OPTION_FLAG,
-      .field = offsetof(verify_settings, quick),
-      .help = "fewer distributions and rows" },
-};
-
-static size_t
-count_failed(const chl_result *result)
-{
-    size_t failed = 0;
-
-    for (size_t k = 0; k < result->verify->count; k++) {
-        failed += !result->verify->checks[k].passed;
-    }
-    return failed;
-}
-
 static chl_status
 run(char **arguments, int *code, chl_error *err)
 {
     chl_status status = CHL_OK;
-    verify_settings settings = { 0 };
-    const option_table table = { "Verify", verify_options, 1, &settings };
+    bool quick = false;
+    const option_table table = settings_verify(&quick);
     chl_result *result = NULL;
     chl_progress progress;
     cli_session session;
@@ -48,12 +27,10 @@ run(char **arguments, int *code, chl_error *err)
                 "verify takes no word; '%s' was given", session.words[0]);
     progress = progress_callback(&session.bar);
     CHL_TRY(chl_result_create(command_verify.name, &result, err));
-    CHL_TRY(chl_study_verify(settings.quick, session.globals.seed,
+    CHL_TRY(chl_study_verify(quick, session.globals.seed,
                              session.globals.threads, &progress, result, err));
     CHL_TRY(output_result(&session, result, code, err));
-    CHL_REQUIRE(count_failed(result) == 0, err, CHL_ENUMERIC,
-                "%zu of %zu closed forms were missed", count_failed(result),
-                result->verify->count);
+    CHL_TRY(answer_verify_check(result, err));
 out:
     chl_result_free(result);
     session_close(&session);

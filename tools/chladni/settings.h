@@ -53,4 +53,13 @@ cli_solvable cli_solvable_default(void);
 option_table settings_model(cli_solvable *settings);
 option_table settings_run(cli_solvable *settings);
 
+/* What `backtest` is asked for. */
+typedef struct cli_backtest {
+    const char *with; /* path of the result to test; NULL = not given        */
+    chl_backtest_settings test;
+} cli_backtest;
+
+option_table settings_backtest(cli_backtest *settings);
+option_table settings_verify(bool *quick);
+
 #endif

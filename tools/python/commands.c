@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The commands that can be asked, with the tables of the program. */
+/* The commands about data and their results, with the tables of the program. */
 #include "question.h"
 
 #include <string.h>
@@ -93,26 +93,6 @@ answer_of_augment(chl_flat *flat, cli_input *input, chl_error *err)
                             : status;
 }
 
-static size_t
-solvable_tables(chl_flat *flat, option_table *out)
-{
-    out[0] = settings_model(&flat->solvable);
-    out[1] = settings_run(&flat->solvable);
-    out[2] = settings_data(&flat->analysis.data);
-    return 3;
-}
-
-static chl_status
-answer_of_solvable(chl_flat *flat, cli_input *input, chl_error *err)
-{
-    chl_status status =
-        answer_solvable_settle(&flat->solvable, input->dataset != NULL, err);
-
-    return status == CHL_OK
-               ? answer_solvable(&flat->solvable, data_word, input, err)
-               : status;
-}
-
 static const option recipe_options[] = {
     { .name = "for",
       .kind = OPTION_TEXT,
@@ -145,7 +125,17 @@ check_tables(chl_flat *flat, option_table *out)
     return 1;
 }
 
-static const question_command commands[] = {
+static size_t
+compare_tables(chl_flat *flat, option_table *out)
+{
+    out[0] = settings_data(&flat->analysis.data);
+    out[1] = settings_augment(&flat->analysis.augment);
+    out[2] = settings_spectrum(&flat->analysis.spectrum);
+    out[3] = settings_predict(&flat->analysis.predict);
+    return 4;
+}
+
+static const question_command analyses[] = {
     { "report", "report", 2, false, report_tables, answer_of_report },
     { "spectrum", "spectrum", 0, false, analysis_tables, answer_of_spectrum },
     { "predict", "predict", 1, false, predict_tables, answer_of_predict },
@@ -153,17 +143,22 @@ static const question_command commands[] = {
     { "rank gamma", "rank", 3, false, order_tables, answer_of_gamma },
     { "rank scheme", "rank", 3, false, order_tables, answer_of_scheme },
     { "recipe", "recipe", 0, false, recipe_tables, answer_of_recipe },
-    { "solvable", "solvable", 0, true, solvable_tables, answer_of_solvable },
     { "check", "check", 0, false, check_tables, NULL },
+    /* One of those that are compared, which keeps what it was made with. */
+    { "compare", "compare", 0, true, compare_tables, answer_of_predict },
+};
+
+enum {
+    ANALYSES = sizeof analyses / sizeof *analyses
 };
 
 const question_command *
 question_command_find(const char *name)
 {
-    for (size_t k = 0; k < sizeof commands / sizeof *commands; k++) {
-        if (strcmp(commands[k].name, name) == 0) {
-            return &commands[k];
+    for (size_t k = 0; k < ANALYSES; k++) {
+        if (strcmp(analyses[k].name, name) == 0) {
+            return &analyses[k];
         }
     }
-    return NULL;
+    return question_system_find(name);
 }

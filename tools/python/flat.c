@@ -55,22 +55,40 @@ chl_flat_watch(chl_flat *flat, chl_flat_progress_fn *report, void *user)
     flat->user = user;
 }
 
+chl_progress
+question_progress(chl_flat *flat)
+{
+    return flat->report != NULL ? (chl_progress){ report_flat, flat }
+                                : (chl_progress){ 0 };
+}
+
+static void
+connect_systems(chl_flat *flat, chl_progress progress)
+{
+    const uint64_t seed = flat->common.seed;
+
+    flat->solvable.settings.seed = flat->meanfield.networks.seed = seed;
+    flat->backtest.test.seed = seed;
+    flat->meanfield.networks.model.threads = flat->common.threads;
+    flat->solvable.settings.progress = flat->flow.study.progress = progress;
+    flat->meanfield.networks.progress = progress;
+    flat->meanfield.toy.progress = progress;
+}
+
 /* What all steps share goes from the options to each of them. */
 void
 question_connect(chl_flat *flat)
 {
-    chl_progress progress = { 0 };
+    const chl_progress progress = question_progress(flat);
     cli_analysis *a = &flat->analysis;
 
-    if (flat->report != NULL) {
-        progress = (chl_progress){ report_flat, flat };
-    }
+    connect_systems(flat, progress);
     a->data.seed = a->spectrum.seed = flat->common.seed;
-    flat->rank.settings.seed = flat->solvable.settings.seed = flat->common.seed;
+    flat->rank.settings.seed = flat->common.seed;
     a->data.samples = a->spectrum.samples;
     a->spectrum.threads = flat->rank.settings.threads = flat->common.threads;
     a->data.progress = a->spectrum.progress = progress;
-    flat->rank.settings.progress = flat->solvable.settings.progress = progress;
+    flat->rank.settings.progress = progress;
     flat->rank.settings.candidates =
         (const char *const *) flat->rank.candidates.paths;
     flat->rank.settings.candidate_count = flat->rank.candidates.count;
@@ -245,8 +263,34 @@ chl_flat_answer(chl_flat *flat, chl_dataset *dataset, const chl_result *earlier,
     *out = input.result;
     input.result = NULL;
 out:
+    /* What a word named was opened on the way; the rest is the caller's. */
+    if (input.dataset != dataset) {
+        chl_dataset_free(input.dataset);
+    }
     chl_result_free(input.result);
     return status;
+}
+
+chl_status
+chl_flat_compare(chl_flat *flat, const chl_result *const *results, size_t count,
+                 chl_result **out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result *result = NULL;
+
+    CHL_TRY(answer_compare(results, count, &result, err));
+    CHL_TRY(option_set_record(&flat->options, result, err));
+    *out = result;
+    result = NULL;
+out:
+    chl_result_free(result);
+    return status;
+}
+
+chl_status
+chl_flat_verified(const chl_result *result, chl_error *err)
+{
+    return answer_verify_check(result, err);
 }
 
 void

@@ -29,7 +29,8 @@ typedef struct chl_flat chl_flat;
 
 /*
  * command    "report", "spectrum", "predict", "rank augment", "rank gamma",
- *            "rank scheme", "recipe", "solvable" or "check"
+ *            "rank scheme", "recipe", "check", "compare", "solvable", "flow",
+ *            "meanfield", "backtest" or "verify"
  * Ownership  *out is the caller's (chl_flat_free); untouched on error.
  * Errors     CHL_EARG unknown; CHL_ENOMEM
  */
@@ -45,6 +46,14 @@ CHL_API void chl_flat_free(chl_flat *flat);
  */
 CHL_API chl_status chl_flat_set(chl_flat *flat, const char *name,
                                 const char *value, chl_error *err);
+
+/*
+ * A path or a name beside the options, copied: the set, picture or DATA of
+ * flow, each of the runs of backtest. Other commands look at none.
+ * Errors     CHL_ENOMEM
+ */
+CHL_API chl_status chl_flat_add_word(chl_flat *flat, const char *word,
+                                     chl_error *err);
 
 /*
  * The options, a line each: name, kind (flag, text, size, seed, real, range,
@@ -94,7 +103,9 @@ CHL_API chl_status chl_flat_open_array(chl_flat *flat,
                                        chl_dataset **out, chl_error *err);
 
 /*
- * The answer from data, from an earlier result, or (solvable) from neither.
+ * The answer from data, from an earlier result, or from neither (solvable,
+ * flow, meanfield, verify; backtest if `with` names the result). Of compare it
+ * is one of those to be compared.
  * Ownership  *out is the caller's (chl_result_free); untouched on error.
  * Errors     CHL_EARG options that a finished result has settled; those of the
  *            studies
@@ -102,6 +113,15 @@ CHL_API chl_status chl_flat_open_array(chl_flat *flat,
 CHL_API chl_status chl_flat_answer(chl_flat *flat, chl_dataset *dataset,
                                    const chl_result *earlier, chl_result **out,
                                    chl_error *err);
+
+/* Answers of compare beside the first. Ownership and errors as above. */
+CHL_API chl_status chl_flat_compare(chl_flat *flat,
+                                    const chl_result *const *results,
+                                    size_t count, chl_result **out,
+                                    chl_error *err);
+
+/* Did verify find every closed form? Errors: CHL_ENUMERIC it did not. */
+CHL_API chl_status chl_flat_verified(const chl_result *result, chl_error *err);
 
 /*
  * Ask the next answer from data to keep the modes of its spectrum; take them

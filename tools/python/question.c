@@ -30,6 +30,9 @@ fill_defaults(chl_flat *flat)
     flat->order = (cli_order){ .scan = chl_scan_settings_default() };
     flat->rank = (cli_rank){ .settings = chl_rank_settings_default() };
     flat->solvable = cli_solvable_default();
+    flat->flow = settings_flow_default();
+    flat->meanfield = cli_meanfield_default();
+    flat->backtest = (cli_backtest){ NULL, chl_backtest_settings_default() };
 }
 
 chl_status
@@ -77,6 +80,10 @@ chl_flat_free(chl_flat *flat)
         clear_list(flat->options.slots[k].list);
     }
     chl_free(flat->options.slots);
+    for (size_t k = 0; k < flat->word_count; k++) {
+        chl_free(flat->words[k]);
+    }
+    chl_free(flat->words);
     chl_modes_free(flat->modes);
     analysis_clear(&flat->analysis);
     chl_free(flat);
@@ -181,6 +188,24 @@ chl_flat_set(chl_flat *flat, const char *name, const char *value,
     slot->source = "flag";
     slot->given = 1;
 out:
+    return status;
+}
+
+chl_status
+chl_flat_add_word(chl_flat *flat, const char *word, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    char *copy = chl_strdup(word);
+    char **words = NULL;
+
+    CHL_REQUIRE_MEMORY(copy, err, "a word");
+    words = chl_realloc(flat->words, flat->word_count + 1, sizeof *words);
+    CHL_REQUIRE_MEMORY(words, err, "a word");
+    words[flat->word_count++] = copy;
+    flat->words = words;
+    copy = NULL;
+out:
+    chl_free(copy);
     return status;
 }
 

@@ -4,6 +4,7 @@
 #define CHLADNI_PYTHON_QUESTION_H
 
 #include "answer.h"
+#include "answer_particles.h"
 #include "flat.h"
 #include "settings.h"
 
@@ -20,13 +21,15 @@ typedef struct question_command {
     const char *name;
     const char *document; /* the command that a document names               */
     size_t open;          /* tables that may change a finished result        */
-    bool data_only;       /* refuses finished results by itself              */
+    bool data_only;       /* no option is settled by a finished result       */
     size_t (*tables)(chl_flat *flat, option_table *out);
     /* NULL = there is no result. */
     chl_status (*answer)(chl_flat *flat, cli_input *input, chl_error *err);
 } question_command;
 
 const question_command *question_command_find(const char *name);
+/* Of those about systems, finished runs and closed forms. */
+const question_command *question_system_find(const char *name);
 
 struct chl_flat {
     const question_command *command;
@@ -35,7 +38,13 @@ struct chl_flat {
     cli_order order;
     cli_rank rank;
     cli_solvable solvable;
+    cli_flow flow;
+    cli_meanfield meanfield;
+    cli_backtest backtest;
+    bool quick;
     const char *trainers;
+    char **words; /* paths and names beside the options, owned               */
+    size_t word_count;
     chl_modes *modes; /* of the last answer, if they were to be kept         */
     option_table tables[QUESTION_TABLES];
     size_t table_count;
@@ -44,6 +53,8 @@ struct chl_flat {
     void *user;
 };
 
+/* What the caller watches with; zeroes if nobody does. */
+chl_progress question_progress(chl_flat *flat);
 /* Hand seed, threads, rows and progress on to every step. */
 void question_connect(chl_flat *flat);
 

@@ -11,7 +11,10 @@ options and seed give the same bytes as the command line, on any number of
 threads.
 
     spectrum predict report rank_augmentations rank_gamma rank_schemes
-    solvable check            ask, and give a Result (check: a Check)
+    compare backtest          ask, and give a Result
+    solvable flow meanfield   the same of GANs whose training is known
+    verify                    closed forms, estimated on this machine
+    check                     is a path readable and sane? gives a Check
     load                      a Result back from its JSON document or page
     SpectralDiagnostic        the same in the manner of scikit-learn
 
@@ -22,14 +25,15 @@ from ._errors import (ArgumentError, BusyError, Cancelled, ChladniError,
                       DataError, FileError, FormatError, NumericError,
                       OutOfMemoryError, ShapeError, UnsupportedError)
 from ._estimator import SpectralDiagnostic
-from ._functions import (check, load, predict, rank_augmentations, rank_gamma,
-                         rank_schemes, report, solvable, spectrum)
+from ._functions import (backtest, check, compare, flow, load, meanfield,
+                         predict, rank_augmentations, rank_gamma, rank_schemes,
+                         report, solvable, spectrum, verify)
 from ._library import VERSION as __version__
 from ._result import Check, Figure, Result
 
 __all__ = ["ArgumentError", "BusyError", "Cancelled", "Check", "ChladniError",
            "DataError", "Figure", "FileError", "FormatError", "NumericError",
            "OutOfMemoryError", "Result", "ShapeError", "SpectralDiagnostic",
-           "UnsupportedError", "check", "load", "predict",
-           "rank_augmentations", "rank_gamma", "rank_schemes", "report",
-           "solvable", "spectrum"]
+           "UnsupportedError", "backtest", "check", "compare", "flow", "load",
+           "meanfield", "predict", "rank_augmentations", "rank_gamma",
+           "rank_schemes", "report", "solvable", "spectrum", "verify"]

@@ -2,7 +2,7 @@
 """The commands of the program as functions."""
 import os
 
-from . import _errors
+from . import _arrays, _errors, _library
 from ._question import Data, Question, documented
 from ._result import Check, Result, open_data
 
@@ -157,6 +157,159 @@ def solvable(X=None, y=None, *, name="array", progress=None, **options):
     if X is None:
         return Question("solvable", options, progress).answer()
     return _answer("solvable", X, y, name, progress, options)
+
+
+@_with_data("flow")
+def flow(X="eight_gaussians", y=None, *, name="array", progress=None,
+         **options):
+    """Points that a discriminator of infinite width moves towards X, step by
+    step, and the modes it learns first.
+
+    X may also be the name of a set, such as "eight_gaussians", "modes_1d" or
+    "ring:components=5:radius=3", or the path of a grey picture, whose ink is
+    a density.
+
+    Parameters
+    ----------
+    {data}
+    {options}
+
+    Returns
+    -------
+    Result; result.document["flow"] holds the table of the steps, distances in
+    the unit of X, and save("flow.png") the pictures, one behind the other
+    """
+    question = Question("flow", options, progress)
+    if _arrays.is_path(X):
+        if y is not None:
+            raise _errors.ArgumentError(
+                "y was given beside a path; files bring their own classes")
+        question.add_word(X)
+        return question.answer()
+    if isinstance(X, Result):
+        return question.answer(earlier=X)
+    return question.answer(question.open(X, y, name))
+
+
+@_with_data("meanfield")
+def meanfield(X=None, y=None, *, name="array", progress=None, **options):
+    """The WGAN with a clipped critic in its limit of many neurons: whether it
+    oscillates, freezes or comes to rest, and what clipping has to do with it.
+
+    X has up to 8 columns; without it a target is learned by its name, or, with
+    toy=True, the closed example of one parameter is solved exactly.
+
+    Parameters
+    ----------
+    {data}
+    {options}
+
+    Returns
+    -------
+    Result; result.document["meanfield"] holds the trajectory, in steps of the
+    generator times its rate
+    """
+    if X is None:
+        return Question("meanfield", options, progress).answer()
+    return _answer("meanfield", X, y, name, progress, options)
+
+
+@documented("compare")
+def compare(*data, progress=None, **options):
+    """Datasets or versions of one beside the first: the ratio of every
+    eigenvalue with its interval, and the gamma each wants for the same game.
+
+    Parameters
+    ----------
+    data : two or more, each a Result, a path, or what report takes as X
+        A dict of one name and its data names them in the documents. Results
+        keep the spectrum they were made with.
+    progress : bool, callable or None
+        None: a line in notebooks, nothing elsewhere.
+    {options}
+
+    Returns
+    -------
+    Result; result.document["comparison"] holds the ratios, which have no unit
+    """
+    question = Question("compare", options, progress)
+    answers = []
+    for index, one in enumerate(data):
+        name, one = _named(one, f"array {index + 1}")
+        opened = one if isinstance(one, Result) else question.open(one,
+                                                                   name=name)
+        answers.append(question.answer(earlier=opened)
+                       if isinstance(opened, Result)
+                       else question.answer(opened))
+    return question.compare(answers)
+
+
+def _named(data, name):
+    """{"name": data} or data alone."""
+    if isinstance(data, dict):
+        if len(data) != 1:
+            raise _errors.ArgumentError(
+                f"a dict of {len(data)} names was given; expected one name and "
+                "its data, {'cleaned': X}")
+        return next(iter(data.items()))
+    return name, data
+
+
+@documented("backtest")
+def backtest(*runs, with_, progress=None, **options):
+    """Predictions laid over finished runs: the rank correlation with its
+    interval, and the one factor on gamma that the theory leaves open.
+
+    Parameters
+    ----------
+    runs : paths
+        Run folders of StyleGAN2-ada, StyleGAN3 or R3GAN, folders of these, or
+        CSV tables with the columns gamma and score.
+    with_ : Result or path
+        What to test.
+    progress : bool, callable or None
+        None: a line in notebooks, nothing elsewhere.
+    {options}
+
+    Returns
+    -------
+    Result; result.document["backtest"] holds runs, predictions and scores
+    """
+    if isinstance(with_, Result):
+        question = Question("backtest", options, progress)
+    else:
+        question = Question("backtest", {**options, "with_": with_}, progress)
+    for run in runs:
+        question.add_word(run)
+    return question.answer(earlier=with_ if isinstance(with_, Result) else None)
+
+
+@documented("verify")
+def verify(*, progress=None, **options):
+    """Distributions with known eigenvalues, estimated on this machine.
+
+    Parameters
+    ----------
+    progress : bool, callable or None
+        None: a line in notebooks, nothing elsewhere.
+    {options}
+
+    Returns
+    -------
+    Result; result.document["verify"] holds truth, estimate and error of each
+
+    Raises
+    ------
+    NumericError
+        A closed form was missed; its attribute `result` is the Result.
+    """
+    result = Question("verify", options, progress).answer()
+    try:
+        _library.call("chl_flat_verified", result.handle)
+    except _errors.NumericError as why:
+        why.result = result
+        raise
+    return result
 
 
 @_with_data("check")

@@ -45,6 +45,7 @@ _CALLS = {
     "chl_flat_create": ("status", [_WORD, _OUT]),
     "chl_flat_free": (None, [_HANDLE]),
     "chl_flat_set": ("status", [_HANDLE, _WORD, _WORD]),
+    "chl_flat_add_word": ("status", [_HANDLE, _WORD]),
     "chl_flat_describe": ("status", [_HANDLE, _OUT]),
     "chl_flat_watch": (None, [_HANDLE, PROGRESS, _HANDLE]),
     "chl_flat_open": ("status", [_HANDLE, _WORD, _OUT, _OUT]),
@@ -56,6 +57,8 @@ _CALLS = {
     "chl_flat_array_labels": (None, [_HANDLE, _HANDLE, _SIZE, _WORDS]),
     "chl_flat_open_array": ("status", [_HANDLE, _HANDLE, _OUT]),
     "chl_flat_answer": ("status", [_HANDLE, _HANDLE, _HANDLE, _OUT]),
+    "chl_flat_compare": ("status", [_HANDLE, _OUT, _SIZE, _OUT]),
+    "chl_flat_verified": ("status", [_HANDLE]),
     "chl_flat_keep_modes": (None, [_HANDLE]),
     "chl_flat_take_modes": (_HANDLE, [_HANDLE]),
     "chl_flat_evaluate": ("status", [_HANDLE, _HANDLE, _HANDLE]),
@@ -139,14 +142,17 @@ def call(name, *arguments):
             "utf-8", "replace"))
 
 
-def take_text(pointer, size=None):
-    """Bytes of the library as a string of ours; theirs are given back."""
+def take_bytes(pointer, size=-1):
+    """Bytes of the library as ours, up to a zero without a size; theirs are
+    given back."""
     try:
-        raw = (ctypes.string_at(pointer) if size is None
-               else ctypes.string_at(pointer, size))
-        return raw.decode("utf-8")
+        return ctypes.string_at(pointer, size)
     finally:
         lib.chl_free(pointer)
+
+
+def take_text(pointer, size=-1):
+    return take_bytes(pointer, size).decode("utf-8")
 
 
 def words(texts):

@@ -132,6 +132,11 @@ class Question:
         _library.call("chl_flat_set", self.handle,
                       _library.encode(name.rstrip("_")), _library.encode(text))
 
+    def add_word(self, word):
+        """A path or a name beside the options, as on a command line."""
+        _library.call("chl_flat_add_word", self.handle,
+                      _library.encode(os.fspath(word)))
+
     def ask(self, name, *arguments):
         """A call that may take long; its interrupts come out as they went
         in."""
@@ -187,6 +192,16 @@ class Question:
         self.ask("chl_flat_answer", self.handle, data.handle if data else None,
                  earlier.handle if earlier else None, ctypes.byref(handle))
         return self._hand_over(Result(handle, data))
+
+    def compare(self, answers):
+        """The Result that lays answers beside the first of them."""
+        from ._result import Result
+        handle = ctypes.c_void_p()
+        handles = (ctypes.c_void_p * len(answers))(
+            *[a.handle for a in answers])
+        self.ask("chl_flat_compare", self.handle, handles, len(answers),
+                 ctypes.byref(handle))
+        return self._hand_over(Result(handle))
 
     def check(self, where):
         out = ctypes.c_void_p()

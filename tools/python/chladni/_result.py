@@ -5,6 +5,7 @@ import html
 import json
 import os
 import pathlib
+import re
 import weakref
 
 import numpy
@@ -13,17 +14,35 @@ from . import _arrays, _errors, _library, _page
 from ._question import Data, Question, documented
 
 
-def _write(path, text):
+def _write(path, document):
     """A file beside its place, then renamed: never half a document."""
     path = pathlib.Path(path)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
+    if isinstance(document, str):
+        document = document.encode("utf-8")
     try:
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(document)
         os.replace(draft, path)
     except OSError as why:
         draft.unlink(missing_ok=True)
         raise _errors.FileError(f"{path}: {why.strerror}") from why
     return path
+
+
+# What a notebook shows below the verdict: the first group of which the page
+# has a figure.
+_LEADING = (("ranking",), ("comparison",), ("backtest",), ("solvable",),
+            ("flow-steps", "flow-course"), ("points",),
+            ("meanfield-orbit", "meanfield-times"), ("spectrum", "gamma"))
+
+
+def _leading(figures):
+    for group in _LEADING:
+        found = [name for name in group if name in figures]
+        if found:
+            return found + [name for name in figures
+                            if re.fullmatch(r"flow-\d+", name)][-1:]
+    return []
 
 
 class Figure:
@@ -92,12 +111,15 @@ class Result:
         return cls(handle)
 
     def render(self, form):
-        """The document as text: "json", "html", "csv", "svg" or "text"."""
+        """The document as text: "json", "html", "csv", "svg" or "text"; as
+        bytes: "png", the pictures of flow, one behind the other."""
         if form not in self._cache:
             out, size = ctypes.c_void_p(), ctypes.c_size_t()
             _library.call("chl_document_render", self.handle, form.encode(),
                           None, ctypes.byref(out), ctypes.byref(size))
-            self._cache[form] = _library.take_text(out, size.value)
+            take = (_library.take_bytes if form == "png"
+                    else _library.take_text)
+            self._cache[form] = take(out, size.value)
         return self._cache[form]
 
     def to_json(self):
@@ -109,14 +131,14 @@ class Result:
         return self.render("html")
 
     def save(self, path):
-        """Write a document by the extension of its name: .json, .html, .csv
-        or .svg. Gives the path back."""
+        """Write a document by the extension of its name: .json, .html, .csv,
+        .svg, or .png of flow. Gives the path back."""
         form = _library.lib.chl_document_format_of(
             _library.encode(os.fspath(path)))
         if form is None:
             raise _errors.ArgumentError(
                 f"{path}: no document is known by this extension; use .json, "
-                ".html, .csv or .svg")
+                ".html, .csv, .svg or .png")
         return _write(path, self.render(form.decode()))
 
     @property
@@ -249,13 +271,8 @@ class Result:
     def _repr_html_(self):
         page = self.to_html()
         parts = [_page.section(page, "verdict")]
-        shown = [name for name in ("ranking", "solvable", "gamma", "spectrum")
-                 if _page.figure(page, name) is not None]
-        for name in shown[:1] if shown[:1] in (["ranking"], ["solvable"]) \
-                else ("spectrum", "gamma"):
-            inside = _page.figure(page, name)
-            if inside is not None:
-                parts.append(f"<figure>{inside}</figure>")
+        for name in _leading(self.figures):
+            parts.append(f"<figure>{_page.figure(page, name)}</figure>")
         return _page.beside(page, [p for p in parts if p])
 
     def __reduce__(self):
