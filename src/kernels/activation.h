@@ -45,6 +45,10 @@ struct chl_activation_type {
                  double *slope, double *curve);
 };
 
+/* Whether phi(u) = right max(u, 0) + left min(u, 0), and its slopes. */
+bool chl_activation_rays(const chl_activation *self, double *right,
+                         double *left);
+
 extern const chl_activation_type chl_activation_relu, chl_activation_leaky_relu,
     chl_activation_abs, chl_activation_identity, chl_activation_erf,
     chl_activation_sigmoid_like, chl_activation_sin, chl_activation_rbf,

@@ -6,32 +6,39 @@
  *     atan(y / x),  0 <= x, y finite;  pi / 4 if both are 0
  *
  * Accuracy   2 ulp.
- * Source     S. L. Moshier, Methods and Programs for Mathematical Functions,
- *            Prentice-Hall 1989 (Cephes, atan: the rational approximation on
- *            0 <= t <= 0.66).
+ * Source     of the coefficients: atan(t) / t interpolated in t^2 at the eleven
+ *            nodes of Chebyshev on 0 <= t^2 <= 0.172, tan^2(pi / 8) and a
+ *            little more; in 60 digits its error is below 5e-18 of t there.
  */
 #ifndef CHLADNI_KERNELS_ANGLE_H
 #define CHLADNI_KERNELS_ANGLE_H
 
 #include "base/vectorised.h"
 
+/* Above tan(pi / 8) the quotient turns by pi / 4. */
+CHL_INLINE int
+chl_angle_wide(double low, double high)
+{
+    return low > 0.41421356237309504880 * high;
+}
+
 /* atan t for 0 <= t <= 1 from t = top / bottom, or from that less 1 over that
  * plus 1 where `wide`. */
 CHL_INLINE double
 chl_angle_of(double t, int wide)
 {
-    const double pi = 3.14159265358979323846, t2 = t * t;
-    double upper = -8.750608600031904122785e-1 * t2 - 1.615753718733365076637e1;
-    double lower = t2 + 2.485846490142306297962e1;
+    const double pi = 3.14159265358979323846;
+    const double t2 = t * t, t4 = t2 * t2, t8 = t4 * t4;
+    /* Side by side: one behind the other they would wait for each other. */
+    const double a = -0.33333333333333330078 + 0.19999999999995416787 * t2;
+    const double b = -0.14285714284644895688 + 0.1111111101351738264 * t2;
+    const double c = -0.09090904507553840871 + 0.076921815534322914661 * t2;
+    const double d = -0.066644884117987383322 + 0.058579490516514061396 * t2;
+    const double e = -0.05084405170196732264 + 0.039201518733558917086 * t2;
+    const double last = e - 0.019140021905694565006 * t4;
+    const double sum = (a + b * t4) + t8 * ((c + d * t4) + last * t8);
 
-    upper = upper * t2 - 7.500855792314704667340e1;
-    upper = upper * t2 - 1.228866684490136173410e2;
-    upper = upper * t2 - 6.485021904942025371773e1;
-    lower = lower * t2 + 1.650270098316988542046e2;
-    lower = lower * t2 + 4.328810604912902668951e2;
-    lower = lower * t2 + 4.853903996359136964868e2;
-    lower = lower * t2 + 1.945506571482613964425e2;
-    return t + t * t2 * (upper / lower) + (wide ? pi / 4 : 0.0);
+    return t + t * t2 * sum + (wide ? pi / 4 : 0.0);
 }
 
 CHL_INLINE double
@@ -39,7 +46,7 @@ chl_angle(double y, double x)
 {
     const double pi = 3.14159265358979323846;
     double low = y < x ? y : x, high = y < x ? x : y;
-    int wide = low > 0.66 * high || high == 0.0;
+    int wide = chl_angle_wide(low, high) || high == 0.0;
     double top = wide ? low - high : low;
     double bottom = wide ? low + high : high;
     double angle = chl_angle_of(top / (bottom > 0.0 ? bottom : 1.0), wide);

@@ -10,10 +10,10 @@
 #include <math.h>
 
 #include "kernels/activation.h"
-#include "kernels/angle.h"
+#include "kernels/kink.h"
 
-static void
-rays(const chl_activation *self, double *right, double *left)
+bool
+chl_activation_rays(const chl_activation *self, double *right, double *left)
 {
     const chl_activation_type *type = self->type;
 
@@ -26,6 +26,7 @@ rays(const chl_activation *self, double *right, double *left)
     } else if (type == &chl_activation_leaky_relu) {
         *left = self->a;
     }
+    return type->diagonal == chl_activation_relu.diagonal;
 }
 
 static void
@@ -33,44 +34,27 @@ diagonal(const chl_activation *self, double q, double *v, double *slope)
 {
     double right, left;
 
-    rays(self, &right, &left);
+    chl_activation_rays(self, &right, &left);
     *slope = 0.5 * (right * right + left * left);
     *v = *slope * q;
 }
 
-/* Below it reciprocals overflow. */
-static const double tiny = 1e-140;
-
-/* 4 s^2 = u v with u = e - (sqrt q - sqrt q')^2 and v = (sqrt q + sqrt q')^2 -
- * e, neither of which cancels for near pairs; tan(theta / 2) = 2 s / v = u / 2
- * s. One division serves the tangent and 1 / s. */
 CHL_VECTORISED static void
 add_dual(double f, double g, double q, size_t count,
          const double *restrict other, const double *restrict e,
          const double *restrict rho, chl_dual *restrict sum)
 {
-    const double pi = 3.14159265358979323846;
-    const double root = sqrt(q), half = q > tiny ? 0.5 / q : 0.0;
+    const double half = chl_kink_reciprocal(2.0 * q);
 
     for (size_t j = 0; j < count; j++) {
-        double both = root + sqrt(other[j]);
-        double apart = rho[j] / (both > 0.0 ? both : 1.0);
-        double u = e[j] - apart * apart, v = both * both - e[j];
-        double u0 = u > 0.0 ? u : 0.0, v0 = v > 0.0 ? v : 0.0;
-        double low = sqrt(u0 * v0), high = u0 > v0 ? u0 : v0;
-        int wide = low > 0.66 * high || high == 0.0;
-        double top = wide ? low - high : low;
-        double bottom = wide ? low + high : high;
-        double s = 0.5 * low, c = 0.5 * (q + other[j] - e[j]);
-        double s0 = s > tiny ? s : 1.0, bottom0 = bottom > tiny ? bottom : 1.0;
-        double inverse = 1.0 / (s0 * bottom0);
-        double angle = chl_angle_of(top * s0 * inverse, wide);
-        double theta = u > v ? pi - 2.0 * angle : 2.0 * angle;
-        double d = g - f * theta;
-        double per_s = s > tiny ? f * bottom0 * inverse : 0.0;
+        chl_kink kink = chl_kink_of(q + other[j], sqrt(q * other[j]), e[j],
+                                    rho[j] * rho[j]);
+        double s = 0.5 * kink.s2, c = 0.5 * kink.c2;
+        double per_s = 2.0 * f * kink.per_s2;
+        double d = g - f * kink.theta;
 
         sum->v[j] += f * s + d * c;
-        sum->gap[j] += g * e[j] - 2.0 * f * (s - theta * c);
+        sum->gap[j] += g * e[j] - 2.0 * f * (s - kink.theta * c);
         sum->skew[j] += g * rho[j];
         sum->other[j] += g * other[j];
         sum->d[j] += d;
@@ -86,7 +70,7 @@ dual(const chl_activation *self, double q, size_t count, const double *other,
 {
     double right, left, jump;
 
-    rays(self, &right, &left);
+    chl_activation_rays(self, &right, &left);
     jump = right - left;
     add_dual(jump * jump / 6.28318530717958647693,
              0.5 * (right * right + left * left), q, count, other, e, rho, sum);
@@ -98,7 +82,7 @@ bend(const chl_activation *self, double u, double *value, double *slope,
 {
     double right, left;
 
-    rays(self, &right, &left);
+    chl_activation_rays(self, &right, &left);
     *slope = u > 0.0 ? right : left;
     if (u == 0.0 && right != left) {
         *slope = 0.0;

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "kernels/activation.h"
+#include "kernels/kinked_block.h"
 #include "kernels/pairs.h"
 
 enum {
@@ -200,34 +201,65 @@ static void
 radial_fields(const chl_pair_kernel *kernel, size_t count,
               const double *squared, double *values, double *weights)
 {
-    if (kernel->kind == CHL_PAIR_RIESZ) {
-        if (kernel->power == 1.0) {
-            energy(count, squared, values, weights);
-        } else {
-            riesz(kernel->power, count, squared, values, weights);
-        }
-        return;
+    if (kernel->kind == CHL_PAIR_RADIAL) {
+        kernel->radial.type->fields(kernel->radial.bandwidth, count, squared,
+                                    values, weights);
+    } else if (kernel->power == 1.0) {
+        energy(count, squared, values, weights);
+    } else {
+        riesz(kernel->power, count, squared, values, weights);
     }
-    kernel->radial.type->fields(kernel->radial.bandwidth, count, squared,
-                                values, weights);
+}
+
+/* Room for the fields of some pairs; r or all may be NULL. */
+typedef struct fields {
+    double *p, *q, *r;
+} fields;
+
+CHL_VECTORISED static void
+spread(double offset, size_t count, const double *restrict weights,
+       double *restrict values, fields out)
+{
+    double *restrict p = out.p, *restrict q = out.q, *restrict r = out.r;
+
     for (size_t j = 0; j < count; j++) {
-        values[j] += 1.0;
+        values[j] += offset;
+    }
+    for (size_t j = 0; p != NULL && j < count; j++) {
+        p[j] = -weights[j];
+        q[j] = weights[j];
+    }
+    for (size_t j = 0; r != NULL && j < count; j++) {
+        r[j] = weights[j];
     }
 }
 
 static void
 radial_chunk(const chl_pair_kernel *kernel, const chl_pairs *pairs, size_t i,
-             size_t first, double *values, double *p, double *q)
+             size_t first, double *values, fields out)
 {
     double squared[CHL_CHUNK], other[CHL_CHUNK], weights[CHL_CHUNK];
     size_t at = i * pairs->m + first, rest = pairs->m - first;
     size_t count = rest < CHL_CHUNK ? rest : CHL_CHUNK;
+    /* Radial values are kept less 1. */
+    const double offset = kernel->kind == CHL_PAIR_RADIAL ? 1.0 : 0.0;
 
     chl_pairs_measure(pairs, i, first, count, squared, other);
     radial_fields(kernel, count, squared, values + at, weights);
-    for (size_t j = 0; p != NULL && j < count; j++) {
-        p[at + j] = -weights[j];
-        q[at + j] = weights[j];
+    spread(offset, count, weights, values + at,
+           (fields){ out.p != NULL ? out.p + at : NULL,
+                     out.q != NULL ? out.q + at : NULL,
+                     out.r != NULL ? out.r + at : NULL });
+}
+
+static void
+radial_block(const chl_pair_kernel *kernel, const chl_pairs *pairs,
+             double *values, fields out)
+{
+    for (size_t i = 0; i < pairs->count; i++) {
+        for (size_t first = 0; first < pairs->m; first += CHL_CHUNK) {
+            radial_chunk(kernel, pairs, i, first, values, out);
+        }
     }
 }
 
@@ -237,11 +269,26 @@ chl_pair_block(const chl_pair_kernel *kernel, const chl_pairs *pairs,
 {
     if (kernel->kind == CHL_PAIR_WIDE) {
         chl_wide_block(&kernel->wide, pairs, values, p, q);
-        return;
+    } else {
+        radial_block(kernel, pairs, values, (fields){ p, q, NULL });
     }
-    for (size_t i = 0; i < pairs->count; i++) {
-        for (size_t first = 0; first < pairs->m; first += CHL_CHUNK) {
-            radial_chunk(kernel, pairs, i, first, values, p, q);
-        }
+}
+
+bool
+chl_pair_has_both(const chl_pair_kernel *kernel)
+{
+    return kernel->kind == CHL_PAIR_RADIAL || kernel->kind == CHL_PAIR_RIESZ
+           || (kernel->kind == CHL_PAIR_WIDE
+               && chl_kinked_suits(&kernel->wide));
+}
+
+void
+chl_pair_block_both(const chl_pair_kernel *kernel, const chl_pairs *pairs,
+                    double *values, double *p, double *q, double *r)
+{
+    if (kernel->kind == CHL_PAIR_WIDE) {
+        chl_kinked_block(&kernel->wide, pairs, values, p, q, r);
+    } else {
+        radial_block(kernel, pairs, values, (fields){ p, q, r });
     }
 }

@@ -28,4 +28,14 @@ chl_pair_measure(size_t d, const double *x, const double *z, double *squared,
 void chl_pairs_measure(const chl_pairs *pairs, size_t i, size_t first,
                        size_t count, double *squared, double *difference);
 
+/* Whether chl_pair_block_both() knows the gradient in z as well. */
+bool chl_pair_has_both(const chl_pair_kernel *kernel);
+
+/*
+ * chl_pair_block() of such a kernel with r of  grad_z k(x, z) = p x + r z;
+ * p, q and r are all there.
+ */
+void chl_pair_block_both(const chl_pair_kernel *kernel, const chl_pairs *pairs,
+                         double *values, double *p, double *q, double *r);
+
 #endif

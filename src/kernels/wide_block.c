@@ -3,31 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "kernels/kinked_block.h"
 #include "kernels/pairs.h"
 #include "kernels/wide_layer.h"
-
-/* One layer of weights and biases behind V:  c = weight V + bias, and
- * T = own V + constant + weight D T. */
-typedef struct chl_affine {
-    double weight, bias, own, constant;
-} chl_affine;
-
-static chl_affine
-affine_of(const chl_wide *network, size_t fan_in, bool bias, size_t copies)
-{
-    const double weight = network->sigma_w * network->sigma_w;
-    const double offset =
-        bias && network->sigma_b > 0.0 ? (double) copies : 0.0;
-    chl_affine made = { weight, offset * network->sigma_b * network->sigma_b,
-                        weight, 0.0 };
-
-    made.constant = made.bias;
-    if (network->width > 0) {
-        made.own = (double) fan_in;
-        made.constant = offset;
-    }
-    return made;
-}
 
 /* The first affine layer. */
 CHL_VECTORISED static void
@@ -54,7 +32,7 @@ static void
 enter(const chl_wide *network, const chl_pairs *pairs, size_t i, size_t first,
       chl_wide_layer *layer)
 {
-    const chl_affine affine = affine_of(network, pairs->d, true, 1);
+    const chl_affine affine = chl_affine_of(network, pairs->d, true, 1);
     const double scale = affine.weight / (double) pairs->d;
 
     chl_pairs_measure(pairs, i, first, layer->count, layer->e, layer->rho);
@@ -129,7 +107,7 @@ advance(const chl_wide *network, bool bias, bool slopes, chl_dual *dual,
         slope += v_slope;
     }
     apply_affine(
-        affine_of(network, network->width, bias, network->activation_count),
+        chl_affine_of(network, network->width, bias, network->activation_count),
         slopes, variance, slope, dual, layer);
 }
 
@@ -148,8 +126,8 @@ skip(const chl_wide *network, bool slopes, chl_dual *dual,
     for (size_t j = 0; j < layer->count; j++) {
         dual->d[j] = 1.0;
     }
-    apply_affine(affine_of(network, network->width, true, 1), slopes, layer->q,
-                 1.0, dual, layer);
+    apply_affine(chl_affine_of(network, network->width, true, 1), slopes,
+                 layer->q, 1.0, dual, layer);
 }
 
 /* The kernels of a sum of independent networks. */
@@ -214,6 +192,10 @@ chl_wide_block(const chl_wide *network, const chl_pairs *pairs, double *values,
     chl_wide_layer layer;
     chl_dual dual;
 
+    if (chl_kinked_suits(network)) {
+        chl_kinked_block(network, pairs, values, p, q, NULL);
+        return;
+    }
     for (size_t i = 0; i < pairs->count; i++) {
         for (size_t first = 0; first < pairs->m; first += CHL_CHUNK) {
             size_t at = i * pairs->m + first, rest = pairs->m - first;

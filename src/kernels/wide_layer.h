@@ -5,6 +5,30 @@
 
 #include "kernels/activation.h"
 
+/* One layer of weights and biases behind V:  c = weight V + bias, and
+ * T = own V + constant + weight D T. */
+typedef struct chl_affine {
+    double weight, bias, own, constant;
+} chl_affine;
+
+/* The parameters of a layer behind `copies` activations of fan_in units. */
+CHL_INLINE chl_affine
+chl_affine_of(const chl_wide *network, size_t fan_in, bool bias, size_t copies)
+{
+    const double weight = network->sigma_w * network->sigma_w;
+    const double offset =
+        bias && network->sigma_b > 0.0 ? (double) copies : 0.0;
+    chl_affine made = { weight, offset * network->sigma_b * network->sigma_b,
+                        weight, 0.0 };
+
+    made.constant = made.bias;
+    if (network->width > 0) {
+        made.own = (double) fan_in;
+        made.constant = offset;
+    }
+    return made;
+}
+
 /*
  * One x against count <= CHL_CHUNK points z. Derivatives are those in
  * pi = <x, z> / d and in r = |x|^2 / d.

@@ -4,17 +4,11 @@
 
 #include <cblas.h>
 #include <omp.h>
+#include <string.h>
 
 #include "base/error.h"
-
-enum {
-    ROWS = 32,
-    COLUMNS = 256,
-    PAIRS = ROWS * COLUMNS,
-    /* From here on a matrix product is faster than a loop over d. */
-    PRODUCT_DIMENSION = 8,
-    PARTS = 4
-};
+#include "kernels/pairs.h"
+#include "systems/field_tile.h"
 
 void
 chl_field_norms(size_t count, size_t d, const double *x, double *norms)
@@ -24,95 +18,118 @@ chl_field_norms(size_t count, size_t d, const double *x, double *norms)
     }
 }
 
-/* Scale every row of a block by the coefficients. */
-static void
-weigh(size_t rows, size_t columns, const double *restrict coefficients,
-      double *restrict block)
+/* Points first .. of a block of x. */
+static chl_tile_side
+block_of(const chl_field *field, size_t count, const double *x,
+         const double *norms, const double *coefficients, size_t block,
+         double *values, double *gradients)
 {
-    for (size_t i = 0; i < rows; i++) {
-        double *row = block + i * columns;
+    const size_t d = field->d, first = block * CHL_TILE, rest = count - first;
 
-        for (size_t j = 0; j < columns; j++) {
-            row[j] *= coefficients[j];
-        }
-    }
+    return (chl_tile_side){
+        .count = rest < CHL_TILE ? rest : CHL_TILE,
+        .points = x + first * d,
+        .norms = norms + first,
+        .coefficients = coefficients != NULL ? coefficients + first : NULL,
+        .values = values != NULL ? values + first : NULL,
+        .gradients = gradients != NULL ? gradients + first * d : NULL,
+    };
 }
 
-/* Add one block of a support to the values and gradients of its rows. */
-static void
-add_block(const chl_field *field, const chl_pairs *pairs,
-          const double *coefficients, double *room, double *values,
-          double *gradients)
-{
-    double *k = room, *p = room + PAIRS, *q = room + 2 * PAIRS, sums[ROWS];
-    const size_t d = field->d;
-
-    chl_pair_block(field->kernel, pairs, k, gradients != NULL ? p : NULL,
-                   gradients != NULL ? q : NULL);
-    cblas_dgemv(CblasRowMajor, CblasNoTrans, (int) pairs->count, (int) pairs->m,
-                1.0, k, (int) pairs->m, coefficients, 1, 1.0, values, 1);
-    if (gradients == NULL) {
-        return;
-    }
-    cblas_dgemv(CblasRowMajor, CblasNoTrans, (int) pairs->count, (int) pairs->m,
-                1.0, q, (int) pairs->m, coefficients, 1, 0.0, sums, 1);
-    weigh(pairs->count, pairs->m, coefficients, p);
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) pairs->count,
-                (int) d, (int) pairs->m, 1.0, p, (int) pairs->m, pairs->z,
-                (int) d, 1.0, gradients, (int) d);
-    for (size_t i = 0; i < pairs->count; i++) {
-        cblas_daxpy((int) d, sums[i], pairs->x + i * d, 1, gradients + i * d,
-                    1);
-    }
-}
-
-/* What support s added to the values since `sums` was kept. */
+/* What support s added to the values since `before` was kept. */
 static void
 note_part(const chl_field *field, size_t s, size_t all, size_t first,
-          size_t count, const double *values, double *sums)
+          size_t count, const double *values, double *before)
 {
     for (size_t i = 0; field->parts != NULL && i < count; i++) {
-        field->parts[s * all + first + i] = values[i] - sums[i];
-        sums[i] = values[i];
+        field->parts[s * all + first + i] = values[i] - before[i];
+        before[i] = values[i];
     }
 }
 
-/* Points first .. first + count of all. */
+/* What all supports but `own` are to one block of points. */
 static void
-evaluate_rows(const chl_field *field, size_t all, size_t first, size_t count,
-              const double *x, double *room, double *values, double *gradients)
+evaluate_rows(const chl_field *field, size_t own, size_t count, const double *x,
+              size_t block, double *room, double *values, double *gradients)
 {
-    double norms[ROWS], sums[ROWS] = { 0.0 },
-                        *products = room + (PARTS - 1) * PAIRS;
-    const size_t d = field->d;
+    const size_t first = block * CHL_TILE, d = field->d;
+    double norms[CHL_TILE], before[CHL_TILE];
+    chl_tile_side to =
+        block_of(field, count, x, x, NULL, block, values, gradients);
 
-    for (size_t i = 0; i < count; i++) {
-        values[i] = 0.0;
-    }
-    for (size_t i = 0; gradients != NULL && i < count * d; i++) {
-        gradients[i] = 0.0;
-    }
-    chl_field_norms(count, d, x, norms);
+    to.norms = norms;
+    chl_field_norms(to.count, d, to.points, norms);
+    memcpy(before, to.values, to.count * sizeof *before);
     for (size_t s = 0; s < field->count; s++) {
         const chl_support *support = &field->supports[s];
 
-        for (size_t at = 0; at < support->count; at += COLUMNS) {
-            size_t rest = support->count - at;
-            size_t m = rest < COLUMNS ? rest : COLUMNS;
-            const double *z = support->points + at * d;
-            chl_pairs pairs = { count, m, d, x, z, norms, support->norms + at,
-                                NULL };
+        for (size_t b = 0; s != own && b * CHL_TILE < support->count; b++) {
+            const chl_tile_side from =
+                block_of(field, support->count, support->points, support->norms,
+                         support->coefficients, b, NULL, NULL);
 
-            if (d >= PRODUCT_DIMENSION) {
-                cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans,
-                            (int) count, (int) m, (int) d, 1.0, x, (int) d, z,
-                            (int) d, 0.0, products, (int) m);
-                pairs.products = products;
-            }
-            add_block(field, &pairs, support->coefficients + at, room, values,
-                      gradients);
+            chl_field_tile(field->kernel, d, &to, &from, room);
         }
-        note_part(field, s, all, first, count, values, sums);
+        if (s != own) {
+            note_part(field, s, count, first, to.count, to.values, before);
+        }
+    }
+}
+
+/* The pair of blocks that meet in place k of a round: everyone meets everyone
+ * once in `even` - 1 rounds, nobody twice in one. False: one of them is none.
+ */
+static bool
+meet(size_t blocks, size_t even, size_t round, size_t k, size_t *a, size_t *b)
+{
+    const size_t ring = even - 1;
+
+    *a = k == 0 ? ring : (round + k) % ring;
+    *b = (round + ring - k) % ring;
+    return *a < blocks && *b < blocks;
+}
+
+/* What the points are to themselves, every pair once for both: round by round,
+ * so that nobody else adds to what a tile does. */
+static void
+evaluate_own(const chl_field *field, const chl_support *own, double *rooms,
+             double *values, double *gradients)
+{
+    const size_t d = field->d, size = chl_field_tile_room();
+    const size_t blocks = (own->count + CHL_TILE - 1) / CHL_TILE;
+    const size_t even = blocks + blocks % 2;
+
+#pragma omp parallel num_threads((int) field->threads)
+    {
+        double *room = rooms + (size_t) omp_get_thread_num() * size;
+
+#pragma omp for schedule(static)
+        for (size_t b = 0; b < blocks; b++) {
+            chl_tile_side to =
+                block_of(field, own->count, own->points, own->norms,
+                         own->coefficients, b, values, gradients);
+            chl_tile_side from = to;
+
+            from.values = from.gradients = NULL;
+            chl_field_tile(field->kernel, d, &to, &from, room);
+        }
+        for (size_t round = 0; round + 1 < even; round++) {
+#pragma omp for schedule(static)
+            for (size_t k = 0; k < even / 2; k++) {
+                size_t a, b;
+
+                if (meet(blocks, even, round, k, &a, &b)) {
+                    chl_tile_side x =
+                        block_of(field, own->count, own->points, own->norms,
+                                 own->coefficients, a, values, gradients);
+                    chl_tile_side z =
+                        block_of(field, own->count, own->points, own->norms,
+                                 own->coefficients, b, values, gradients);
+
+                    chl_field_tile(field->kernel, d, &x, &z, room);
+                }
+            }
+        }
     }
 }
 
@@ -186,27 +203,50 @@ out:
     return status;
 }
 
+/* The support that is the points themselves, or field->count. */
+static size_t
+find_own(const chl_field *field, size_t count, const double *x, bool gradients)
+{
+    size_t s = 0;
+
+    while (s < field->count
+           && (field->supports[s].points != x
+               || field->supports[s].count != count)) {
+        s++;
+    }
+    return gradients && !chl_pair_has_both(field->kernel) ? field->count : s;
+}
+
 chl_status
 chl_field_evaluate(const chl_field *field, size_t count, const double *x,
                    double *values, double *gradients, chl_error *err)
 {
     chl_status status = CHL_OK;
-    const size_t d = field->d, blocks = (count + ROWS - 1) / ROWS;
+    const size_t d = field->d, blocks = (count + CHL_TILE - 1) / CHL_TILE;
+    const size_t own = find_own(field, count, x, gradients != NULL);
+    const size_t size = chl_field_tile_room();
     double *room = NULL;
 
     if (field->kernel->kind == CHL_PAIR_IMAGES) {
         return evaluate_images(field, count, x, values, gradients, err);
     }
-    room = chl_alloc(field->threads, PARTS * PAIRS * sizeof *room);
+    room = chl_alloc(field->threads, size * sizeof *room);
     CHL_REQUIRE_MEMORY(room, err, "blocks of a kernel");
+    memset(values, 0, count * sizeof *values);
+    if (gradients != NULL) {
+        memset(gradients, 0, count * d * sizeof *gradients);
+    }
+    if (own < field->count) {
+        evaluate_own(field, &field->supports[own], room, values, gradients);
+    }
+    if (own < field->count && field->parts != NULL) {
+        memcpy(field->parts + own * count, values, count * sizeof *values);
+    }
 #pragma omp parallel for schedule(static) num_threads((int) field->threads)
     for (size_t b = 0; b < blocks; b++) {
-        size_t first = b * ROWS, rest = count - first;
-
-        evaluate_rows(
-            field, count, first, rest < ROWS ? rest : ROWS, x + first * d,
-            room + (size_t) omp_get_thread_num() * PARTS * PAIRS,
-            values + first, gradients != NULL ? gradients + first * d : NULL);
+        evaluate_rows(field, own, count, x, b,
+                      room + (size_t) omp_get_thread_num() * size, values,
+                      gradients);
     }
 out:
     chl_free(room);

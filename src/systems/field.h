@@ -27,6 +27,9 @@ typedef struct chl_field {
 /*
  * values[i] = f(x_i); gradients, count x d row-major, or NULL. x is count x d.
  *
+ * Where x is the points of one of the supports and the kernel gives both
+ * gradients, every pair of that support is computed once.
+ *
  * Cost       O(threads) memory besides.
  * Errors     CHL_ENOMEM
  * Threads    the same bytes on any number.
