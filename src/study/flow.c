@@ -83,12 +83,16 @@ describe(chl_flow_task *t, chl_error *err)
     CHL_TRY(chl_result_set_text(&f->kernel, s->kernel_name, err));
     CHL_TRY(chl_result_set_text(&f->source, s->source, err));
     CHL_TRY(chl_result_set_text(&f->target, s->target, err));
-    CHL_TRY(chl_result_set_text(
-        &f->generator, s->particles.generator != NULL ? "mlp" : "particles",
-        err));
-    CHL_TRY(chl_result_set_text(
-        &f->discriminator,
-        s->particles.discriminator != NULL ? "mlp" : "infinite", err));
+    CHL_TRY(chl_result_set_text(&f->generator,
+                                s->particles.generator != NULL
+                                    ? chl_mlp_name(s->particles.generator)
+                                    : "particles",
+                                err));
+    CHL_TRY(chl_result_set_text(&f->discriminator,
+                                s->particles.discriminator != NULL
+                                    ? chl_mlp_name(s->particles.discriminator)
+                                    : "infinite",
+                                err));
 out:
     return status;
 }

@@ -46,15 +46,25 @@ add_settings(const chl_flow_task *t, chl_digest *key)
 }
 
 static void
+add_activations(const chl_activation *activations, size_t count,
+                chl_digest *key)
+{
+    for (size_t i = 0; i < count; i++) {
+        const chl_activation *a = &activations[i];
+
+        chl_digest_add_doubles(key, (const double[]){ a->a, a->b, a->c }, 3);
+    }
+}
+
+static void
 add_network(const chl_mlp *net, chl_digest *key)
 {
     chl_digest_add_size(key, net != NULL);
     if (net != NULL) {
-        const double reals[] = { net->sigma_w,      net->sigma_b,
-                                 net->momentum,     net->rate,
-                                 net->activation.a, net->activation.b,
-                                 net->activation.c };
+        const double reals[] = { net->sigma_w, net->sigma_b, net->momentum,
+                                 net->rate };
         const size_t sizes[] = { net->depth,         net->width,
+                                 net->block,         net->activation_count,
                                  net->last_bias,     net->standard,
                                  net->antisymmetric, net->latent,
                                  net->fixed,         (size_t) net->seed };
@@ -62,6 +72,7 @@ add_network(const chl_mlp *net, chl_digest *key)
         chl_digest_add_text(key, net->optimiser);
         chl_digest_add_doubles(key, reals, sizeof reals / sizeof *reals);
         chl_digest_add(key, sizes, sizeof sizes);
+        add_activations(net->activations, net->activation_count, key);
     }
 }
 
@@ -70,20 +81,15 @@ add_kernel(const chl_flow_study_settings *s, chl_digest *key)
 {
     const chl_pair_kernel *k = &s->kernel;
     const bool wide = k->kind == CHL_PAIR_WIDE || k->kind == CHL_PAIR_IMAGES;
-    const size_t count = wide ? k->wide.activation_count : 0;
 
     chl_digest_add_text(key, s->kernel_name != NULL ? s->kernel_name : "");
     chl_digest_add_size(key, (size_t) k->kind);
-    for (size_t i = 0; i < count; i++) {
-        const chl_activation *a = &k->wide.activations[i];
-
-        chl_digest_add_doubles(key, (const double[]){ a->a, a->b, a->c }, 3);
-    }
     if (wide) {
         const size_t sizes[] = { k->wide.depth, k->wide.last_bias,
                                  k->wide.block, k->wide.width,
                                  k->wide.tangent };
 
+        add_activations(k->wide.activations, k->wide.activation_count, key);
         chl_digest_add(key, sizes, sizeof sizes);
         chl_digest_add_doubles(
             key, (const double[]){ k->wide.sigma_w, k->wide.sigma_b }, 2);

@@ -16,8 +16,8 @@ prepare(const chl_layer_spec *spec, chl_layer *layer, chl_error *err)
     chl_status status = CHL_OK;
     const size_t stride = spec->stride;
 
-    CHL_REQUIRE(spec->side % 2 == 1 && spec->side <= 15, err, CHL_EARG,
-                "side of a convolution is %zu; it must be odd, 1..15",
+    CHL_REQUIRE(spec->side >= 1 && spec->side <= 15, err, CHL_EARG,
+                "side of a convolution is %zu; it must lie in 1..15",
                 spec->side);
     CHL_REQUIRE(stride == 1 || stride == 2, err, CHL_EARG,
                 "stride of a convolution is %zu; it must be 1 or 2", stride);
@@ -41,7 +41,7 @@ find_pixel(const chl_layer *layer, size_t i, size_t j, size_t entry,
 {
     size_t y = i * layer->stride + entry / layer->side;
     size_t x = j * layer->stride + entry % layer->side;
-    const size_t margin = layer->side / 2;
+    const size_t margin = (layer->side - 1) / 2;
 
     if (y < margin || x < margin || y - margin >= layer->from.height
         || x - margin >= layer->from.width) {

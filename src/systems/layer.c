@@ -11,9 +11,9 @@ enum {
 };
 
 static const chl_layer_type *const table[] = {
-    &chl_layer_dense,      &chl_layer_convolution, &chl_layer_double,
-    &chl_layer_tanh,       &chl_layer_softplus,    &chl_layer_gelu,
-    &chl_layer_activation,
+    &chl_layer_dense,  &chl_layer_convolution, &chl_layer_transposed,
+    &chl_layer_double, &chl_layer_tanh,        &chl_layer_softplus,
+    &chl_layer_gelu,   &chl_layer_activation,  &chl_layer_normalise,
 };
 
 size_t
@@ -47,7 +47,9 @@ chl_layer_init(const chl_layer_spec *spec, const chl_shape *from,
                chl_layer *out, chl_error *err)
 {
     chl_status status = CHL_OK;
-    chl_layer layer = { .from = *from, .to = *from };
+    chl_layer layer = {
+        .from = *from, .to = *from, .functions = 1, .skip = spec->skip
+    };
 
     CHL_REQUIRE(spec->type != NULL, err, CHL_EARG, "a layer has no type");
     layer.type = find(spec->type);

@@ -2,9 +2,10 @@
 /* The description of a finite fully connected network. */
 #include <chladni/mlp.h>
 
-#include <math.h>
+#include <string.h>
 
 #include "base/error.h"
+#include "systems/architecture.h"
 #include "systems/optimiser.h"
 
 enum {
@@ -16,7 +17,8 @@ chl_mlp
 chl_mlp_default(void)
 {
     return (chl_mlp){
-        .activation = chl_wide_default().activations[0],
+        .activations = { chl_wide_default().activations[0] },
+        .activation_count = 1,
         .depth = 3,
         .width = 128,
         .sigma_w = 1.0,
@@ -26,13 +28,21 @@ chl_mlp_default(void)
     };
 }
 
+const char *
+chl_mlp_name(const chl_mlp *network)
+{
+    return network->block > 0 ? "resnet" : "mlp";
+}
+
 /* The kernel's own check of what the two have in common. */
 static chl_status
 check_common(const chl_mlp *network, chl_error *err)
 {
     chl_wide wide = chl_wide_default();
 
-    wide.activations[0] = network->activation;
+    memcpy(wide.activations, network->activations, sizeof wide.activations);
+    wide.activation_count = network->activation_count;
+    wide.block = network->block;
     wide.depth = network->depth;
     wide.sigma_w = network->sigma_w;
     wide.sigma_b = network->sigma_b;
@@ -50,6 +60,10 @@ chl_mlp_check(const chl_mlp *network, chl_error *err)
     CHL_REQUIRE(network->depth <= DEEPEST, err, CHL_EARG,
                 "depth of a finite network is %zu; it must lie in 1..%d",
                 network->depth, DEEPEST);
+    CHL_REQUIRE(chl_architecture_layers(network) <= CHL_NETWORK_LAYERS, err,
+                CHL_EARG,
+                "%zu blocks of %zu layers are too many for a finite network",
+                network->depth, network->block);
     CHL_REQUIRE(network->width >= 1 && network->width <= WIDEST, err, CHL_EARG,
                 "width of a finite network is %zu; it must lie in 1..%d",
                 network->width, WIDEST);

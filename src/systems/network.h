@@ -7,10 +7,19 @@
  * A network is a shape alone; its parameters theta are a plain array of the
  * caller. Layers:
  *   dense        y = W x + b, to any shape
- *   convolution  k x k, stride 1 or 2, zeros outside; a bias per channel
+ *   convolution  k x k, stride 1 or 2, zeros outside, the middle of an even k
+ *                up and left; a bias per channel
+ *   transposed   k x k, stride 1 or 2: the transpose of that convolution from
+ *                stride times the height and width, with channels exchanged
  *   double       height and width doubled, each pixel four times
  *   tanh, softplus (log(1 + e^x)), gelu (x Phi(x))       pointwise
- *   activation  one of those of <chladni/ntk.h>, pointwise
+ *   activation   those of <chladni/ntk.h>, pointwise; several stand side by
+ *                side, as so many times the channels
+ *   normalise    the channels of each pixel less their mean, over the root of
+ *                their variance + 1e-12
+ *
+ * A layer with `skip` takes its input from so many layers before the one
+ * before it, and what that one made is added to what it makes.
  *
  * An antisymmetric network is (f(theta_1; x) - f(theta_2; x)) / sqrt 2 with
  * theta = (theta_1, theta_2). Started with theta_1 = theta_2 it is zero
@@ -37,12 +46,14 @@ typedef struct chl_shape {
 typedef struct chl_layer_spec {
     const char *type;
     chl_shape to;        /* dense: of the output; convolution: its channels  */
-    size_t side, stride; /* convolution: k odd, and 1 or 2                   */
-    chl_activation activation;
+    size_t side, stride; /* of convolutions: k in 1..15, and 1 or 2          */
+    chl_activation activations[CHL_ACTIVATION_LIMIT];
+    size_t activation_count; /* 1..CHL_ACTIVATION_LIMIT                      */
+    size_t skip;             /* 0: the layer before it                       */
 } chl_layer_spec;
 
 enum {
-    CHL_NETWORK_LAYERS = 32
+    CHL_NETWORK_LAYERS = 64
 };
 
 typedef struct chl_network_spec {
@@ -58,7 +69,9 @@ typedef struct chl_network chl_network;
  * Ownership  copies spec; *out is the caller's (chl_network_free); untouched
  *            on error.
  * Errors     CHL_EARG  no layers, too many, an unknown type, sizes of zero, a
- *                      side that is even, a stride other than 1 or 2
+ *                      side or stride out of range, activations that are
+ *                      none or too many, a skip out of the network or between
+ *                      unequal shapes
  *            CHL_ENOMEM
  */
 chl_status chl_network_create(const chl_network_spec *spec, chl_network **out,
@@ -73,8 +86,9 @@ size_t chl_network_halves(const chl_network *network);
 
 /*
  * Draw theta: weights normal with standard deviation weight_gain /
- * sqrt(fan-in), biases normal with bias_gain. Both halves alike. The last
- * linear layer's weights are multiplied by last_gain.
+ * sqrt(fan-in), biases normal with bias_gain, behind A activations sqrt(A) of
+ * it; their fan-in is that of one. Both halves alike. The last linear layer's
+ * weights are multiplied by last_gain.
  */
 typedef struct chl_network_start {
     double weight_gain, bias_gain, last_gain; /* default 1, 0.1, 1 */

@@ -22,8 +22,8 @@ chl_trace_create(const chl_network *network, size_t capacity, chl_trace **out,
                  chl_error *err)
 {
     chl_status status = CHL_OK;
-    const size_t row = 4 * network->halves * network->width
-                       + 2 * network->outputs + 4 * network->widest
+    const size_t row = (4 * network->halves + 2) * network->width
+                       + 2 * network->outputs + 2 * network->widest
                        + network->scratch;
     chl_trace *trace = chl_alloc(1, sizeof *trace);
     double *space;
@@ -41,10 +41,10 @@ chl_trace_create(const chl_network *network, size_t capacity, chl_trace **out,
             (chl_trace_half){ take(&space, size), take(&space, size),
                               take(&space, size), take(&space, size) };
     }
-    for (size_t k = 0; k < 2; k++) {
-        trace->bar[k] = take(&space, capacity * network->widest);
-        trace->tangent_bar[k] = take(&space, capacity * network->widest);
-    }
+    trace->bar = take(&space, capacity * network->width);
+    trace->tangent_bar = take(&space, capacity * network->width);
+    trace->spare = take(&space, capacity * network->widest);
+    trace->tangent_spare = take(&space, capacity * network->widest);
     trace->output = take(&space, capacity * network->outputs);
     trace->output_tangent = take(&space, capacity * network->outputs);
     trace->scratch = take(&space, capacity * network->scratch);
@@ -76,20 +76,35 @@ chl_trace_tangent(const chl_trace *trace)
     return trace->output_tangent;
 }
 
-static void
-bend_rows(const chl_trace *trace, const chl_layer *layer,
-          const chl_trace_half *half, size_t from, size_t to)
+/* Places in a half's arrays of what layer k makes, and of its input. */
+static size_t
+place_of(const chl_trace *trace, size_t k)
 {
-    const size_t size = trace->count * layer->outputs;
+    return trace->capacity * trace->network->place[k];
+}
 
-    for (size_t i = 0; i < size; i++) {
-        layer->type->bend(layer, half->value[from + i], &half->value[to + i],
-                          &half->slope[to + i], &half->curve[to + i]);
-        if (trace->has_tangent) {
-            half->tangent[to + i] =
-                half->slope[to + i] * half->tangent[from + i];
-        }
-    }
+static size_t
+source_of(const chl_trace *trace, size_t k)
+{
+    const size_t skip = trace->network->layers[k].skip;
+
+    return k == skip ? 0 : place_of(trace, k - 1 - skip);
+}
+
+static chl_layer_pass
+pass_of(const chl_trace *trace, const chl_trace_half *half, size_t k)
+{
+    const size_t from = source_of(trace, k), to = place_of(trace, k);
+
+    return (chl_layer_pass){
+        .count = trace->count,
+        .x = half->value + from,
+        .u = trace->has_tangent ? half->tangent + from : NULL,
+        .y = half->value + to,
+        .w = trace->has_tangent ? half->tangent + to : NULL,
+        .slope = half->slope + to,
+        .curve = half->curve + to,
+    };
 }
 
 static void
@@ -107,40 +122,49 @@ add_bias(const chl_layer *layer, const double *bias, size_t count, double *y)
 
 static void
 multiply_rows(const chl_trace *trace, const chl_layer *layer,
-              const chl_trace_half *half, const double *theta, size_t from,
-              size_t to)
+              const chl_layer_pass *p, const double *weights)
 {
-    const double *weights = theta + layer->first;
-
-    layer->type->apply(layer, weights, trace->count, half->value + from,
-                       half->value + to, trace->scratch);
-    add_bias(layer, weights + layer->weights, trace->count, half->value + to);
-    if (trace->has_tangent) {
-        layer->type->apply(layer, weights, trace->count, half->tangent + from,
-                           half->tangent + to, trace->scratch);
+    layer->type->apply(layer, weights, p->count, p->x, p->y, trace->scratch);
+    add_bias(layer, weights + layer->weights, p->count, p->y);
+    if (p->w != NULL) {
+        layer->type->apply(layer, weights, p->count, p->u, p->w,
+                           trace->scratch);
     }
 }
 
-/* Place of the outputs of the last layer in a half's arrays. */
-static size_t
+/* What the layer before a skip made. */
+static void
+add_before(const chl_trace *trace, const chl_trace_half *half, size_t k,
+           const chl_layer_pass *p)
+{
+    const int size = (int) (p->count * trace->network->layers[k].outputs);
+    const size_t before = place_of(trace, k - 1);
+
+    cblas_daxpy(size, 1.0, half->value + before, 1, p->y, 1);
+    if (p->w != NULL) {
+        cblas_daxpy(size, 1.0, half->tangent + before, 1, p->w, 1);
+    }
+}
+
+static void
 run_half(const chl_trace *trace, const chl_trace_half *half,
          const double *theta)
 {
     const chl_network *network = trace->network;
-    size_t from = 0, to = trace->capacity * network->inputs;
 
     for (size_t k = 0; k < network->count; k++) {
         const chl_layer *layer = &network->layers[k];
+        const chl_layer_pass p = pass_of(trace, half, k);
 
-        if (layer->type->bend != NULL) {
-            bend_rows(trace, layer, half, from, to);
+        if (layer->type->pass != NULL) {
+            layer->type->pass(layer, &p);
         } else {
-            multiply_rows(trace, layer, half, theta, from, to);
+            multiply_rows(trace, layer, &p, theta + layer->first);
         }
-        from = to;
-        to += trace->capacity * layer->outputs;
+        if (layer->skip > 0) {
+            add_before(trace, half, k, &p);
+        }
     }
-    return from;
 }
 
 /* y_h += sign x, of the weights with which the halves enter the output. */
@@ -161,6 +185,8 @@ chl_network_forward(chl_trace *trace, const double *theta, size_t count,
     const size_t size = count * network->outputs,
                  bytes = count * network->inputs * sizeof *x;
 
+    const size_t place = trace->capacity * network->place[network->count - 1];
+
     trace->count = count;
     trace->has_tangent = u != NULL;
     memset(trace->output, 0, size * sizeof *x);
@@ -168,44 +194,18 @@ chl_network_forward(chl_trace *trace, const double *theta, size_t count,
     for (size_t h = 0; h < network->halves; h++) {
         const chl_trace_half *half = &trace->half[h];
         const double weight = weight_of(network, h);
-        size_t place;
 
         memcpy(half->value, x, bytes);
         if (u != NULL) {
             memcpy(half->tangent, u, bytes);
         }
-        place = run_half(trace, half, theta + h * network->half);
+        run_half(trace, half, theta + h * network->half);
         cblas_daxpy((int) size, weight, half->value + place, 1, trace->output,
                     1);
         if (u != NULL) {
             cblas_daxpy((int) size, weight, half->tangent + place, 1,
                         trace->output_tangent, 1);
         }
-    }
-}
-
-/* Everything one layer needs on the way back: y_bar, w_bar become x_bar,
- * u_bar; the tangent's are NULL without one. */
-typedef struct back {
-    const double *y_bar, *w_bar;
-    double *x_bar, *u_bar;
-    size_t from, to; /* places of the layer's input and output               */
-} back;
-
-static void
-unbend_rows(const chl_trace *trace, const chl_layer *layer,
-            const chl_trace_half *half, const back *b)
-{
-    const size_t size = trace->count * layer->outputs;
-    const double *slope = half->slope + b->to, *curve = half->curve + b->to,
-                 *u = half->tangent + b->from;
-
-    for (size_t i = 0; i < size; i++) {
-        b->x_bar[i] = slope[i] * b->y_bar[i];
-    }
-    for (size_t i = 0; b->w_bar != NULL && i < size; i++) {
-        b->x_bar[i] += curve[i] * u[i] * b->w_bar[i];
-        b->u_bar[i] = slope[i] * b->w_bar[i];
     }
 }
 
@@ -225,38 +225,38 @@ sum_bias(const chl_layer *layer, const double *y_bar, size_t count,
 
 static void
 add_gradient(const chl_trace *trace, const chl_layer *layer,
-             const chl_trace_half *half, const back *b, double *d_weights)
+             const chl_layer_pass *p, const chl_layer_bars *b,
+             double *d_weights)
 {
     if (layer->weights == 0) {
         return;
     }
-    layer->type->gradient(layer, trace->count, half->value + b->from, b->y_bar,
-                          d_weights, trace->scratch);
-    sum_bias(layer, b->y_bar, trace->count, d_weights + layer->weights);
-    if (b->w_bar != NULL) {
-        layer->type->gradient(layer, trace->count, half->tangent + b->from,
-                              b->w_bar, d_weights, trace->scratch);
+    layer->type->gradient(layer, p->count, p->x, b->y, d_weights,
+                          trace->scratch);
+    sum_bias(layer, b->y, p->count, d_weights + layer->weights);
+    if (b->w != NULL) {
+        layer->type->gradient(layer, p->count, p->u, b->w, d_weights,
+                              trace->scratch);
     }
 }
 
 static void
 step_back(const chl_trace *trace, const chl_layer *layer,
-          const chl_trace_half *half, const double *theta, const back *b,
+          const chl_layer_pass *p, const double *theta, const chl_layer_bars *b,
           double *d_theta)
 {
     const double *weights = theta + layer->first;
 
-    if (layer->type->bend != NULL) {
-        unbend_rows(trace, layer, half, b);
+    if (layer->type->back != NULL) {
+        layer->type->back(layer, p, b);
         return;
     }
     if (d_theta != NULL) {
-        add_gradient(trace, layer, half, b, d_theta + layer->first);
+        add_gradient(trace, layer, p, b, d_theta + layer->first);
     }
-    layer->type->adjoint(layer, weights, trace->count, b->y_bar, b->x_bar,
-                         trace->scratch);
-    if (b->w_bar != NULL) {
-        layer->type->adjoint(layer, weights, trace->count, b->w_bar, b->u_bar,
+    layer->type->adjoint(layer, weights, p->count, b->y, b->x, trace->scratch);
+    if (b->w != NULL) {
+        layer->type->adjoint(layer, weights, p->count, b->w, b->u,
                              trace->scratch);
     }
 }
@@ -269,28 +269,78 @@ scale_into(size_t size, double weight, const double *from, double *to)
     }
 }
 
-/* Leaves dL/dx of one half in the array it returns. */
-static const double *
+/* Bars of layer k where they belong; those of an input that has some already,
+ * because a later layer took it, into spare room. */
+static chl_layer_bars
+bars_of(const chl_trace *trace, size_t k, bool has_tangent, bool taken)
+{
+    const size_t from = source_of(trace, k), to = place_of(trace, k);
+    chl_layer_bars b = { .y = trace->bar + to, .x = trace->bar + from };
+
+    if (taken) {
+        b.x = trace->spare;
+    }
+    if (has_tangent) {
+        b.w = trace->tangent_bar + to;
+        b.u = taken ? trace->tangent_spare : trace->tangent_bar + from;
+    }
+    return b;
+}
+
+/* What was added to a layer has its bars. */
+static void
+pass_to_before(const chl_trace *trace, size_t k, bool taken,
+               const chl_layer_bars *b)
+{
+    const size_t before = place_of(trace, k - 1);
+    const size_t size = trace->count * trace->network->layers[k].outputs;
+
+    for (size_t i = 0; i < size; i++) {
+        trace->bar[before + i] =
+            b->y[i] + (taken ? trace->bar[before + i] : 0.0);
+    }
+    for (size_t i = 0; b->w != NULL && i < size; i++) {
+        trace->tangent_bar[before + i] =
+            b->w[i] + (taken ? trace->tangent_bar[before + i] : 0.0);
+    }
+}
+
+static void
+add_spare(const chl_trace *trace, size_t k, const chl_layer_bars *b)
+{
+    const size_t from = source_of(trace, k);
+    const int size = (int) (trace->count * trace->network->layers[k].inputs);
+
+    cblas_daxpy(size, 1.0, b->x, 1, trace->bar + from, 1);
+    if (b->u != NULL) {
+        cblas_daxpy(size, 1.0, b->u, 1, trace->tangent_bar + from, 1);
+    }
+}
+
+/* Leaves dL/dx of one half at the head of the bars. */
+static void
 return_half(const chl_trace *trace, const chl_trace_half *half,
             const double *theta, bool has_tangent, double *d_theta)
 {
     const chl_network *network = trace->network;
-    size_t to = trace->capacity * (network->width - network->outputs), turn = 0;
+    bool taken[CHL_NETWORK_LAYERS + 1] = { false }; /* inputs, then layers   */
 
-    for (size_t k = network->count; k-- > 0; turn = 1 - turn) {
+    for (size_t k = network->count; k-- > 0;) {
         const chl_layer *layer = &network->layers[k];
-        const size_t from = to - trace->capacity * layer->inputs;
-        const back b = { trace->bar[turn],
-                         has_tangent ? trace->tangent_bar[turn] : NULL,
-                         trace->bar[1 - turn],
-                         has_tangent ? trace->tangent_bar[1 - turn] : NULL,
-                         from,
-                         to };
+        const size_t source = k - layer->skip;
+        const chl_layer_pass p = pass_of(trace, half, k);
+        const chl_layer_bars b = bars_of(trace, k, has_tangent, taken[source]);
 
-        step_back(trace, layer, half, theta, &b, d_theta);
-        to = from;
+        step_back(trace, layer, &p, theta, &b, d_theta);
+        if (layer->skip > 0) {
+            pass_to_before(trace, k, taken[k], &b);
+            taken[k] = true;
+        }
+        if (taken[source]) {
+            add_spare(trace, k, &b);
+        }
+        taken[source] = true;
     }
-    return trace->bar[turn];
 }
 
 void
@@ -300,6 +350,7 @@ chl_network_backward(chl_trace *trace, const double *theta, const double *y_bar,
     const chl_network *network = trace->network;
     const size_t size = trace->count * network->outputs,
                  size_x = trace->count * network->inputs;
+    const size_t end = place_of(trace, network->count - 1);
 
     if (d_x != NULL) {
         memset(d_x, 0, size_x * sizeof *d_x);
@@ -307,15 +358,13 @@ chl_network_backward(chl_trace *trace, const double *theta, const double *y_bar,
     for (size_t h = 0; h < network->halves; h++) {
         const double weight = weight_of(network, h);
         const size_t first = h * network->half;
-        const double *x_bar;
 
-        scale_into(size, weight, y_bar, trace->bar[0]);
-        scale_into(size, weight, w_bar, trace->tangent_bar[0]);
-        x_bar =
-            return_half(trace, &trace->half[h], theta + first, w_bar != NULL,
-                        d_theta == NULL ? NULL : d_theta + first);
+        scale_into(size, weight, y_bar, trace->bar + end);
+        scale_into(size, weight, w_bar, trace->tangent_bar + end);
+        return_half(trace, &trace->half[h], theta + first, w_bar != NULL,
+                    d_theta == NULL ? NULL : d_theta + first);
         if (d_x != NULL) {
-            cblas_daxpy((int) size_x, 1.0, x_bar, 1, d_x, 1);
+            cblas_daxpy((int) size_x, 1.0, trace->bar, 1, d_x, 1);
         }
     }
 }

@@ -13,7 +13,8 @@ struct chl_network {
     size_t last;    /* layer with weights                                   */
     size_t scratch; /* doubles per row, of the hungriest layer              */
     size_t widest;  /* layer, the inputs among them                         */
-    size_t width;   /* of all layers together                               */
+    size_t width;   /* of all layers together, the inputs among them        */
+    size_t place[CHL_NETWORK_LAYERS]; /* of each one's outputs in that       */
     chl_layer layers[CHL_NETWORK_LAYERS];
 };
 
@@ -29,7 +30,8 @@ struct chl_trace {
     bool has_tangent;
     chl_trace_half half[2];
     double *output, *output_tangent;
-    double *bar[2], *tangent_bar[2]; /* capacity x widest, in turns          */
+    double *bar, *tangent_bar;     /* capacity x width, by layer             */
+    double *spare, *tangent_spare; /* capacity x widest                      */
     double *scratch;
     double *arena; /* that holds all of them */
 };

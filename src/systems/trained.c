@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "systems/architecture.h"
 #include "systems/optimiser.h"
 #include "systems/trace.h"
 
@@ -21,8 +22,10 @@ struct chl_trained {
     chl_trace *trace;
     size_t count;
     double *theta;    /* what is trained                                     */
-    double *scale;    /* weights and biases are scale * theta                */
-    double *weights;  /* they                                                */
+    double *scale;    /* weights and biases are copies * scale * theta       */
+    double *copies;   /* biases of several activations that theta is the mean
+                         of: they are added, and move alike                  */
+    double *weights;  /* of the network                                      */
     double *gradient; /* in weights, then in theta                           */
     double *bar;      /* ROWS x outputs                                      */
 };
@@ -31,54 +34,58 @@ static chl_status
 create_network(const chl_mlp *mlp, size_t inputs, size_t outputs,
                chl_network **out, chl_error *err)
 {
-    chl_network_spec spec = { .from = { 1, 1, inputs },
-                              .count = 2 * mlp->depth + 1,
-                              .antisymmetric = mlp->antisymmetric };
+    chl_network_spec spec;
 
-    for (size_t k = 0; k < spec.count; k++) {
-        size_t width = k + 1 == spec.count ? outputs : mlp->width;
-
-        spec.layers[k] =
-            k % 2 == 0
-                ? (chl_layer_spec){ .type = "dense", .to = { 1, 1, width } }
-                : (chl_layer_spec){ .type = "activation",
-                                    .activation = mlp->activation };
-    }
+    chl_architecture_fill(mlp, inputs, outputs, &spec);
     return chl_network_create(&spec, out, err);
 }
 
 /* Scales that the description asks for: those of the weights at the start. */
 static void
+fill_layer_scale(const chl_trained *net, const chl_layer *layer, bool biased)
+{
+    const chl_mlp *mlp = &net->mlp;
+    const double fan_in = (double) (layer->fan_in / layer->copies);
+
+    for (size_t p = 0; p < layer->weights + layer->biases; p++) {
+        bool is_weight = p < layer->weights;
+
+        net->scale[layer->first + p] = is_weight
+                                           ? mlp->sigma_w / sqrt(fan_in)
+                                           : (biased ? mlp->sigma_b : 0.0);
+        net->copies[layer->first + p] =
+            is_weight ? 1.0 : (double) layer->copies;
+    }
+}
+
+static void
 fill_scale(chl_trained *net)
 {
     const chl_network *network = net->network;
-    const chl_mlp *mlp = &net->mlp;
+    const size_t bytes = network->half * sizeof *net->scale;
 
     for (size_t at = 0; at < network->count; at++) {
-        const chl_layer *layer = &network->layers[at];
-        bool biased = at < network->last || mlp->last_bias;
-
-        for (size_t p = 0; p < layer->weights + layer->biases; p++) {
-            net->scale[layer->first + p] =
-                p < layer->weights ? mlp->sigma_w / sqrt((double) layer->fan_in)
-                                   : (biased ? mlp->sigma_b : 0.0);
-        }
+        fill_layer_scale(net, &network->layers[at],
+                         at < network->last || net->mlp.last_bias);
     }
     if (network->halves == 2) {
-        memcpy(net->scale + network->half, net->scale,
-               network->half * sizeof *net->scale);
+        memcpy(net->scale + network->half, net->scale, bytes);
+        memcpy(net->copies + network->half, net->copies, bytes);
     }
+}
+
+/* The derivative of a weight in its theta, of one copy. */
+static double
+scale_of(const chl_trained *net, size_t p)
+{
+    return net->mlp.standard && net->scale[p] > 0.0 ? 1.0 : net->scale[p];
 }
 
 static void
 refresh(chl_trained *net)
 {
     for (size_t p = 0; p < net->count; p++) {
-        double scale = net->scale[p];
-
-        net->weights[p] = net->mlp.standard && scale > 0.0
-                              ? net->theta[p]
-                              : scale * net->theta[p];
+        net->weights[p] = net->copies[p] * scale_of(net, p) * net->theta[p];
     }
 }
 
@@ -90,7 +97,8 @@ chl_trained_reset(chl_trained *net)
     for (size_t p = 0; p < net->count; p++) {
         double scale = net->mlp.standard ? net->scale[p] : 1.0;
 
-        net->theta[p] = scale * chl_random_normal(&net->random, p % half);
+        net->theta[p] = scale * chl_random_normal(&net->random, p % half)
+                        / sqrt(net->copies[p]);
     }
     chl_optimiser_reset(net->optimiser);
     refresh(net);
@@ -102,10 +110,11 @@ allocate(chl_trained *net, size_t outputs, chl_error *err)
     chl_status status = CHL_OK;
     const size_t count = net->count;
 
-    net->theta = chl_alloc(4 * count + ROWS * outputs, sizeof *net->theta);
+    net->theta = chl_alloc(5 * count + ROWS * outputs, sizeof *net->theta);
     CHL_REQUIRE_MEMORY(net->theta, err, "a finite network");
     net->scale = net->theta + count;
-    net->weights = net->scale + count;
+    net->copies = net->scale + count;
+    net->weights = net->copies + count;
     net->gradient = net->weights + count;
     net->bar = net->gradient + count;
 out:
@@ -206,9 +215,7 @@ chl_trained_step(chl_trained *net, size_t count, const double *x,
                              net->gradient, NULL);
     }
     for (size_t p = 0; p < net->count; p++) {
-        double scale = net->scale[p];
-
-        net->gradient[p] *= net->mlp.standard && scale > 0.0 ? 1.0 : scale;
+        net->gradient[p] *= scale_of(net, p);
     }
     chl_optimiser_step(net->optimiser, net->gradient, net->theta);
     refresh(net);

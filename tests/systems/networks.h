@@ -3,10 +3,11 @@
 #ifndef CHLADNI_TESTS_SYSTEMS_NETWORKS_H
 #define CHLADNI_TESTS_SYSTEMS_NETWORKS_H
 
+#include "kernels/activation.h"
 #include "systems/network.h"
 
 enum {
-    NETWORKS = 5
+    NETWORKS = 8
 };
 
 static const chl_network_spec networks[NETWORKS] = {
@@ -59,6 +60,39 @@ static const chl_network_spec networks[NETWORKS] = {
                     .side = 1,
                     .stride = 1 } },
       .antisymmetric = true },
+    /* Two blocks of a residual network; the first is of the inputs. */
+    { .from = { 1, 1, 4 },
+      .count = 7,
+      .layers = { { .type = "tanh" },
+                  { .type = "dense", .to = { 1, 1, 4 } },
+                  { .type = "dense", .to = { 1, 1, 4 }, .skip = 2 },
+                  { .type = "gelu" },
+                  { .type = "dense", .to = { 1, 1, 4 } },
+                  { .type = "dense", .to = { 1, 1, 4 }, .skip = 2 },
+                  { .type = "dense", .to = { 1, 1, 1 } } },
+      .antisymmetric = true },
+    { .from = { 2, 2, 3 },
+      .count = 4,
+      .layers = { { .type = "normalise" },
+                  { .type = "convolution",
+                    .to = { .channels = 2 },
+                    .side = 4,
+                    .stride = 2 },
+                  { .type = "activation",
+                    .activations = { { &chl_activation_erf, 1.0, 0.5, 0.0 },
+                                     { &chl_activation_gelu } },
+                    .activation_count = 2 },
+                  { .type = "dense", .to = { 1, 1, 2 } } } },
+    { .from = { 1, 1, 3 },
+      .count = 5,
+      .layers = { { .type = "dense", .to = { 1, 2, 3 } },
+                  { .type = "normalise" },
+                  { .type = "softplus" },
+                  { .type = "transposed",
+                    .to = { .channels = 1 },
+                    .side = 4,
+                    .stride = 2 },
+                  { .type = "gelu" } } },
 };
 
 #endif

@@ -9,7 +9,7 @@
 
 enum {
     ROWS = 3,
-    LONGEST = 200 /* of any array of these tests */
+    LONGEST = 256 /* of any array of these tests */
 };
 
 #define STEP 1e-3
@@ -234,6 +234,99 @@ START_TEST(a_convolution_with_one_entry_in_the_middle_is_the_identity)
 }
 END_TEST
 
+/* One layer alone, on numbers 1 to `ROWS` rows of them. */
+static void
+open_layer(chl_layer_spec layer, chl_shape from, pass *p)
+{
+    const chl_network_spec spec = { .from = from,
+                                    .count = 1,
+                                    .layers = { layer } };
+
+    open_pass(&spec, p);
+}
+
+/* Of a convolution W, and the transposed one of the same weights. */
+START_TEST(a_transposed_convolution_is_the_transpose_of_the_convolution)
+{
+    static const size_t sides[][2] = { { 4, 2 }, { 2, 2 }, { 3, 1 }, { 4, 1 } };
+    const size_t side = sides[_i][0], stride = sides[_i][1];
+    const chl_shape low = { 2, 3, 2 }, high = { 2 * stride, 3 * stride, 3 };
+    pass down, up;
+    double left = 0.0, right = 0.0;
+
+    open_layer(
+        (chl_layer_spec){
+            .type = "convolution", .to = low, .side = side, .stride = stride },
+        high, &down);
+    open_layer(
+        (chl_layer_spec){
+            .type = "transposed", .to = high, .side = side, .stride = stride },
+        low, &up);
+    ck_assert_uint_eq(down.outputs, up.inputs);
+    ck_assert_uint_eq(down.inputs, up.outputs);
+    memset(down.theta, 0, sizeof down.theta);
+    fill(9, side * side * 6, down.theta);
+    memcpy(up.theta, down.theta, sizeof up.theta);
+    memset(up.theta + side * side * 6, 0, 3 * sizeof *up.theta);
+    chl_network_forward(down.trace, down.theta, ROWS, down.x, NULL);
+    chl_network_forward(up.trace, up.theta, ROWS, up.x, NULL);
+    for (size_t k = 0; k < ROWS * down.outputs; k++) {
+        left += chl_trace_output(down.trace)[k] * up.x[k];
+    }
+    for (size_t k = 0; k < ROWS * up.outputs; k++) {
+        right += chl_trace_output(up.trace)[k] * down.x[k];
+    }
+    ck_assert_double_eq_tol(left, right, 1e-13 * (1.0 + fabs(left)));
+    close_pass(&down);
+    close_pass(&up);
+}
+END_TEST
+
+START_TEST(normalised_channels_have_mean_zero_and_variance_one)
+{
+    const chl_shape from = { 2, 1, 5 };
+    pass p;
+
+    open_layer((chl_layer_spec){ .type = "normalise" }, from, &p);
+    chl_network_forward(p.trace, p.theta, ROWS, p.x, NULL);
+    for (size_t pixel = 0; pixel < (size_t) ROWS * 2; pixel++) {
+        const double *y = chl_trace_output(p.trace) + pixel * 5;
+        double sum = 0.0, square = 0.0;
+
+        for (size_t c = 0; c < 5; c++) {
+            sum += y[c];
+            square += y[c] * y[c];
+        }
+        ck_assert_double_eq_tol(sum, 0.0, 1e-14);
+        ck_assert_double_eq_tol(square, 5.0, 1e-10);
+    }
+    close_pass(&p);
+}
+END_TEST
+
+/* Of two pixels with three channels: functions stand side by side. */
+START_TEST(several_activations_stand_side_by_side)
+{
+    const chl_shape from = { 2, 1, 3 };
+    chl_layer_spec layer = { .type = "activation", .activation_count = 2 };
+    chl_error err = { 0 };
+    pass p;
+
+    ck_assert_ok(chl_activation_init("erf", &layer.activations[0], &err), err);
+    ck_assert_ok(chl_activation_init("sin", &layer.activations[1], &err), err);
+    open_layer(layer, from, &p);
+    ck_assert_uint_eq(p.outputs, 12);
+    chl_network_forward(p.trace, p.theta, 1, p.x, NULL);
+    for (size_t k = 0; k < 6; k++) {
+        const double *y = chl_trace_output(p.trace) + k / 3 * 6 + k % 3;
+
+        ck_assert_double_eq(y[0], erf(p.x[k]));
+        ck_assert_double_eq(y[3], sin(p.x[k]));
+    }
+    close_pass(&p);
+}
+END_TEST
+
 START_TEST(what_is_no_network_is_refused)
 {
     chl_network *network = NULL;
@@ -244,13 +337,32 @@ START_TEST(what_is_no_network_is_refused)
     ck_assert_fails(chl_network_create(&spec, &network, &err), CHL_EARG,
                     "layer 1: there is no layer called 'relu'", err);
     spec = networks[2];
-    spec.layers[0].side = 4;
+    spec.layers[0].side = 16;
     ck_assert_fails(chl_network_create(&spec, &network, &err), CHL_EARG,
-                    "side of a convolution is 4", err);
+                    "side of a convolution is 16", err);
     spec = networks[2];
     spec.layers[2].stride = 3;
     ck_assert_fails(chl_network_create(&spec, &network, &err), CHL_EARG,
                     "stride of a convolution is 3", err);
+    spec = networks[7];
+    spec.layers[3].side = 3;
+    ck_assert_fails(chl_network_create(&spec, &network, &err), CHL_EARG,
+                    "its stride 2 must divide it", err);
+    spec = networks[5];
+    spec.layers[2].skip = 3;
+    ck_assert_fails(chl_network_create(&spec, &network, &err), CHL_EARG,
+                    "layer 2: skips 3 layers; there are 2 before it", err);
+    spec.layers[2].skip = 2;
+    spec.layers[2].to.channels = 5;
+    ck_assert_fails(chl_network_create(&spec, &network, &err), CHL_EARG,
+                    "1 x 1 x 5 outputs is added to one of 1 x 1 x 4", err);
+    spec = networks[2];
+    spec.layers[1].type = "activation";
+    ck_assert_fails(chl_network_create(&spec, &network, &err), CHL_EARG,
+                    "a layer has 0 activations", err);
+    spec.layers[1].activation_count = 1;
+    ck_assert_fails(chl_network_create(&spec, &network, &err), CHL_EARG,
+                    "an activation of a layer is none", err);
     spec = networks[2];
     spec.layers[4].to.width = 0;
     ck_assert_fails(chl_network_create(&spec, &network, &err), CHL_EARG,
@@ -297,6 +409,11 @@ main(void)
     tcase_add_loop_test(tests, gradients_add_up_over_rows_and_calls, 0,
                         NETWORKS);
     tcase_add_test(tests, an_antisymmetric_network_starts_at_zero_everywhere);
+    tcase_add_loop_test(
+        tests, a_transposed_convolution_is_the_transpose_of_the_convolution, 0,
+        4);
+    tcase_add_test(tests, normalised_channels_have_mean_zero_and_variance_one);
+    tcase_add_test(tests, several_activations_stand_side_by_side);
     tcase_add_test(tests,
                    weights_are_drawn_with_a_deviation_of_one_over_root_fan_in);
     tcase_add_test(tests,

@@ -88,7 +88,7 @@ START_TEST(slopes_of_a_network_agree_with_differences)
     double x[] = { 0.3, -0.7, 0.2 }, slopes[3], y, sides[2];
     chl_error err = { 0 };
 
-    ck_assert_ok(chl_activation_init(name, &mlp.activation, &err), err);
+    ck_assert_ok(chl_activation_init(name, mlp.activations, &err), err);
     mlp.last_bias = true;
     ck_assert_ok(
         chl_trained_create(&mlp, 3, 1, CHL_TRAINED_DISCRIMINATOR, &net, &err),

@@ -29,9 +29,11 @@ create_network(size_t width)
                                          .to = { .channels = width },
                                          .side = 3,
                                          .stride = 1 };
-    const chl_layer_spec relu = { .type = "activation",
-                                  .activation =
-                                      chl_wide_default().activations[0] };
+    const chl_layer_spec relu = {
+        .type = "activation",
+        .activations = { chl_wide_default().activations[0] },
+        .activation_count = 1
+    };
     const chl_network_spec spec = {
         .from = { HEIGHT, WIDTH, CHANNELS },
         .count = 4,

@@ -20,12 +20,58 @@ set_parameters(const cli_flow *settings, chl_wide *wide)
     }
 }
 
-/* Finite networks share layers and sigmas with the infinite one. */
+/* Whether there are residual blocks is said twice. */
+static chl_status
+settle_block(cli_flow *settings, chl_error *err)
+{
+    if (strcmp(settings->discriminator, "resnet") == 0) {
+        settings->wide.block =
+            settings->wide.block > 0 ? settings->wide.block : 2;
+    }
+    return strcmp(settings->discriminator, "mlp") == 0
+                   && settings->wide.block > 0
+               ? CHL_FAIL(err, CHL_EARG,
+                          "--discriminator mlp has no residual blocks, of "
+                          "which --block %zu is; take resnet",
+                          settings->wide.block)
+               : CHL_OK;
+}
+
+/* The discriminator has what its kernel is of. */
+static chl_status
+settle_discriminator(cli_flow *settings, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_pair_kernel *kernel = &settings->study.kernel;
+    const bool infinite = strcmp(settings->discriminator, "infinite") == 0;
+    chl_mlp *net = &settings->finite;
+
+    CHL_REQUIRE((infinite && !settings->study.adequacy)
+                    || kernel->kind == CHL_PAIR_WIDE,
+                err, CHL_EARG,
+                "a finite network needs the --kernel of a network, such as "
+                "ntk-relu");
+    net->depth = settings->wide.depth;
+    net->block = settings->wide.block;
+    if (kernel->kind == CHL_PAIR_WIDE) {
+        memcpy(net->activations, kernel->wide.activations,
+               sizeof net->activations);
+        net->activation_count = kernel->wide.activation_count;
+    }
+    settings->study.particles.discriminator = infinite ? NULL : net;
+    settings->study.finite = *net;
+    if (!infinite) {
+        CHL_TRY(chl_mlp_check(net, err));
+    }
+out:
+    return status;
+}
+
+/* Finite networks share sigmas and parameterisation with the infinite one. */
 static chl_status
 settle_networks(cli_flow *settings, uint64_t seed, chl_error *err)
 {
     chl_status status = CHL_OK;
-    const chl_pair_kernel *kernel = &settings->study.kernel;
     chl_mlp *const nets[] = { &settings->finite, &settings->maker };
     chl_particles_settings *p = &settings->study.particles;
 
@@ -36,24 +82,9 @@ settle_networks(cli_flow *settings, uint64_t seed, chl_error *err)
         nets[k]->standard = settings->wide.width > 0;
         nets[k]->seed = seed;
     }
-    settings->finite.depth = settings->wide.depth;
-    if (kernel->kind == CHL_PAIR_WIDE) {
-        settings->finite.activation = kernel->wide.activations[0];
-    }
-    p->discriminator =
-        strcmp(settings->discriminator, "mlp") == 0 ? &settings->finite : NULL;
+    CHL_TRY(settle_discriminator(settings, err));
     p->generator =
         strcmp(settings->generator, "mlp") == 0 ? &settings->maker : NULL;
-    settings->study.finite = settings->finite;
-    CHL_REQUIRE((p->discriminator == NULL && !settings->study.adequacy)
-                    || (kernel->kind == CHL_PAIR_WIDE
-                        && kernel->wide.activation_count == 1),
-                err, CHL_EARG,
-                "a finite network needs the --kernel of a network with one "
-                "activation, such as ntk-relu");
-    if (p->discriminator != NULL) {
-        CHL_TRY(chl_mlp_check(p->discriminator, err));
-    }
     if (p->generator != NULL) {
         CHL_TRY(chl_mlp_check(p->generator, err));
     }
@@ -94,6 +125,7 @@ settings_flow_settle(cli_flow *settings, uint64_t seed, chl_error *err)
                  settings->activation);
         settings->kernel = settings->name;
     }
+    CHL_TRY(settle_block(settings, err));
     status =
         chl_pair_kernel_init(settings->kernel, &settings->wide,
                              settings->bandwidth, settings->power, kernel, err);

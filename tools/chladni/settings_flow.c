@@ -193,7 +193,7 @@ static const option discriminator_options[] = {
 static const char *
 discriminator_word(size_t index)
 {
-    static const char *const words[] = { "infinite", "mlp" };
+    static const char *const words[] = { "infinite", "mlp", "resnet" };
 
     return index < sizeof words / sizeof *words ? words[index] : NULL;
 }
@@ -220,8 +220,9 @@ static const option network_options[] = {
       .field = FLOW(discriminator),
       .argument = "KIND",
       .word = discriminator_word,
-      .help = "infinite (its kernel), or mlp: a network of the same layers, "
-              "activation and sigmas, trained in steps" },
+      .help = "infinite (its kernel); mlp, a network of the same layers, "
+              "activations and sigmas, trained in steps; resnet, the same with "
+              "blocks of --block layers, by itself 2" },
     { .name = "width",
       .kind = OPTION_SIZE,
       .field = FLOW(finite.width),

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The layers that the description of a finite network stands for. */
+#ifndef CHLADNI_SYSTEMS_ARCHITECTURE_H
+#define CHLADNI_SYSTEMS_ARCHITECTURE_H
+
+#include <chladni/mlp.h>
+
+#include "systems/network.h"
+
+/* How many; of a description that is not checked yet but for its counts. */
+size_t chl_architecture_layers(const chl_mlp *mlp);
+
+/* For a description that chl_mlp_check() accepts. */
+void chl_architecture_fill(const chl_mlp *mlp, size_t inputs, size_t outputs,
+                           chl_network_spec *out);
+
+#endif
