@@ -439,6 +439,17 @@ CHL_API const char *chl_document_format_of(const char *path);
 CHL_API chl_status chl_result_parse(const char *bytes, size_t size,
                                     chl_result **out, chl_error *err);
 
+/*
+ * The JSON document of a report, byte for byte as it was written beside it; a
+ * JSON document is itself.
+ * Ownership  *out is the caller's (chl_free), NUL-terminated, *out_size without
+ *            the NUL; untouched on error.
+ * Errors     as chl_result_parse, which reads it first: what is damaged is not
+ *            given back.
+ */
+CHL_API chl_status chl_result_unwrap(const char *bytes, size_t size, char **out,
+                                     size_t *out_size, chl_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -3,58 +3,14 @@
 #include <chladni/report.h>
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include <jansson.h>
 
 #include "base/error.h"
+#include "report/block.h"
 #include "report/fields.h"
 #include "report/read.h"
-
-/* First place of `word` (lower case) in the bytes, or NULL. */
-static const char *
-find_word(const char *bytes, const char *end, const char *word)
-{
-    size_t length = strlen(word);
-
-    for (; (size_t) (end - bytes) >= length; bytes++) {
-        if (strncasecmp(bytes, word, length) == 0) {
-            return bytes;
-        }
-    }
-    return NULL;
-}
-
-/* What stands in <script ... id="chladni-result" ...>. */
-static chl_status
-find_block(const char **bytes, const char **end, chl_error *err)
-{
-    const char *at = *bytes, *close, *stop;
-
-    while ((at = find_word(at, *end, "<script")) != NULL) {
-        close = find_word(at, *end, ">");
-        if (close == NULL) {
-            break;
-        }
-        if (find_word(at, close, "id=\"chladni-result\"") != NULL) {
-            stop = find_word(close, *end, "</script");
-            if (stop == NULL) {
-                return CHL_FAIL(err, CHL_EFORMAT,
-                                "the block 'chladni-result' of the report has "
-                                "no end");
-            }
-            *bytes = close + 1;
-            *end = stop;
-            return CHL_OK;
-        }
-        at = close;
-    }
-    return CHL_FAIL(err, CHL_EFORMAT,
-                    "the page holds no block 'chladni-result'; expected a "
-                    "report of this program");
-}
 
 static chl_status
 load(const char *bytes, size_t size, json_t **out, chl_error *err)
@@ -107,7 +63,7 @@ chl_result_parse(const char *bytes, size_t size, chl_result **out,
                 "the document is empty; expected schema '%s'",
                 CHL_RESULT_SCHEMA);
     if (*bytes == '<') {
-        CHL_TRY(find_block(&bytes, &end, err));
+        CHL_TRY(chl_block_find(&bytes, &end, err));
     }
     CHL_TRY(load(bytes, (size_t) (end - bytes), &root, err));
     CHL_TRY(check_schema(root, err));

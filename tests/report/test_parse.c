@@ -318,6 +318,102 @@ START_TEST(memory_lost_inside_jansson_is_survived)
 }
 END_TEST
 
+/* A name that spells what a page hides its brackets by. */
+static chl_result *
+results_spelling(void)
+{
+    chl_error err = { 0 };
+    chl_result *result = results_hostile();
+
+    ck_assert_ok(chl_result_set_text(&result->dataset->name,
+                                     "\\u003c \\\\u003e </script> &amp; \\",
+                                     &err),
+                 err);
+    return result;
+}
+
+static char *
+unwrapped(const char *bytes)
+{
+    chl_error err = { 0 };
+    char *out = NULL;
+    size_t size = 0;
+
+    ck_assert_ok(chl_result_unwrap(bytes, strlen(bytes), &out, &size, &err),
+                 err);
+    ck_assert_uint_eq(size, strlen(out));
+    return out;
+}
+
+START_TEST(a_page_gives_its_document_back_byte_for_byte)
+{
+    chl_result *(*const make[])(void) = { results_full, results_hostile,
+                                          results_bare, results_spelling };
+    const chl_document_settings settings = { .stamp = true, .width = 80 };
+    chl_result *result = make[_i]();
+    char *json = document_with(result, "json", settings);
+    char *page = document_with(result, "html", settings);
+    char *back = unwrapped(page), *again = unwrapped(json);
+
+    ck_assert_int_eq(strcmp(again, json), 0);
+    /* Between the two the second may have changed. */
+    memcpy(strstr(back, "\"written\""), strstr(json, "\"written\""), 31);
+    for (size_t k = 0; k <= strlen(json); k++) {
+        ck_assert_msg(back[k] == json[k], "at byte %zu: '%.40s', not '%.40s'",
+                      k, back + k, json + k);
+    }
+    chl_result_free(result);
+    chl_free(json);
+    chl_free(page);
+    chl_free(back);
+    chl_free(again);
+}
+END_TEST
+
+START_TEST(a_page_cut_short_gives_nothing_back)
+{
+    static const double parts[] = { 0.0, 0.02, 0.5, 1.0 };
+    char *page = document_of(results_full(), "html");
+    const char *block = strstr(page, "<script");
+    double length = (double) (strstr(block, "</script") - block);
+
+    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
+        size_t cut = (size_t) (block - page) + (size_t) (parts[k] * length);
+        chl_error err = { 0 };
+        char *out = NULL;
+        size_t size = 7;
+
+        ck_assert_fails(chl_result_unwrap(page, cut, &out, &size, &err),
+                        CHL_EFORMAT, "chladni-result", err);
+        ck_assert_ptr_null(out);
+        ck_assert_uint_eq(size, 7);
+    }
+    chl_free(page);
+}
+END_TEST
+
+static chl_status
+unwrap_once(const char *page)
+{
+    chl_error err = { 0 };
+    char *out = NULL;
+    size_t size;
+    chl_status status =
+        chl_result_unwrap(page, strlen(page), &out, &size, &err);
+
+    chl_free(out);
+    return status;
+}
+
+START_TEST(memory_lost_while_a_page_is_unwrapped_is_survived)
+{
+    char *page = document_of(results_bare(), "html");
+
+    ck_assert_survives_lost_memory(unwrap_once(page));
+    chl_free(page);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -334,6 +430,10 @@ main(void)
     tcase_add_test(tcase, the_block_of_a_page_is_found_and_read);
     tcase_add_test(tcase, a_report_is_read_like_its_document);
     tcase_add_test(tcase, the_stamp_is_not_carried_over);
+    tcase_add_loop_test(tcase, a_page_gives_its_document_back_byte_for_byte, 0,
+                        4);
+    tcase_add_test(tcase, a_page_cut_short_gives_nothing_back);
+    tcase_add_test(tcase, memory_lost_while_a_page_is_unwrapped_is_survived);
     tcase_add_test(tcase, lost_memory_is_survived);
     tcase_add_test(tcase, memory_lost_inside_jansson_is_survived);
     suite_add_tcase(suite, tcase);

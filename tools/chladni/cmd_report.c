@@ -3,8 +3,29 @@
 #include "answer.h"
 #include "commands.h"
 #include "output.h"
+#include "words.h"
 
 #include "base/error.h"
+
+static const option form_options[] = {
+    { .name = "to",
+      .kind = OPTION_TEXT,
+      .field = 0,
+      .argument = "FORM",
+      .automatic = "none",
+      .word = words_document,
+      .traits = OPTION_UNRECORDED | OPTION_FLAG_ONLY,
+      .help = "json, html, csv, svg or text: RESULT in this form on standard "
+              "output, and nothing else; json gives back the document that "
+              "was written beside a page" },
+};
+
+static option_table
+settings_form(const char **form)
+{
+    return (option_table){ "In place of a report", form_options,
+                           sizeof form_options / sizeof *form_options, form };
+}
 
 /* Where a report goes if nobody says. */
 static char default_page[] = "chladni-report.html";
@@ -19,31 +40,18 @@ default_paths(cli_globals *settings)
     }
 }
 
-/* Was training asked for anew? */
-static bool
-wants_prediction(const cli_session *session, const option_table *training,
-                 size_t count)
-{
-    bool asked = false;
-
-    for (size_t t = 0; t < count; t++) {
-        asked = asked || option_set_touches(&session->options, &training[t]);
-    }
-    return asked;
-}
-
 static chl_status
 run(char **arguments, int *code, chl_error *err)
 {
     chl_status status = CHL_OK;
     cli_analysis analysis = analysis_default();
-    const char *trainers = NULL;
+    const char *trainers = NULL, *form = NULL;
     const option_table tables[] = { settings_predict(&analysis.predict),
-                                    settings_sweep(&analysis.predict),
                                     settings_data(&analysis.data),
                                     settings_augment(&analysis.augment),
                                     settings_spectrum(&analysis.spectrum),
-                                    settings_recipe(&trainers) };
+                                    settings_recipe(&trainers),
+                                    settings_form(&form) };
     const char *where = NULL;
     cli_input input = { 0 };
     bool predict;
@@ -56,13 +64,18 @@ run(char **arguments, int *code, chl_error *err)
         goto out;
     }
     CHL_TRY(session_only_word(&session, "DATA or RESULT", &where, err));
+    if (form != NULL) {
+        CHL_TRY(output_form(&session, where, form, err));
+        goto out;
+    }
     CHL_TRY(answer_recipes_check(trainers, err));
     default_paths(&session.globals);
     CHL_TRY(output_check_paths(&session.globals, err));
     CHL_TRY(analysis_connect(&analysis, &session, err));
     CHL_TRY(input_open(where, command_report.name, &analysis, &input, err));
-    predict = wants_prediction(&session, tables, 2);
-    CHL_TRY(analysis_settle(&session, tables, 2, where, &input, err));
+    /* Was training asked for anew? */
+    predict = option_set_touches(&session.options, &tables[0]);
+    CHL_TRY(analysis_settle(&session, tables, 1, where, &input, err));
     CHL_TRY(answer_report(&analysis, predict, where, &input, err));
     if (trainers != NULL) {
         CHL_TRY(answer_recipes(trainers, input.result, err));
@@ -95,11 +108,12 @@ const cli_command command_report = {
         "the current folder; with --json and no -o, no file is written. RESULT "
         "is\n"
         "the JSON or HTML of an earlier run, to be shown again or with other\n"
-        "training options.",
+        "training options; with --to it is given back in another form.",
     .examples =
         "  chladni report photos/\n"
         "  chladni report digits.npy --full-scale 16 -o digits.html\n"
         "  chladni report chladni-report.json --gamma 5 -o gamma5.html\n"
-        "  chladni report photos/ --for stylegan3,r3gan",
+        "  chladni report photos/ --for stylegan3,r3gan\n"
+        "  chladni report photos.html --to json > photos.json",
     .run = run,
 };

@@ -65,6 +65,17 @@ out:
     return status;
 }
 
+chl_status
+input_read(const char *where, char **bytes, size_t *size, chl_error *err)
+{
+    if (access(where, F_OK) == 0 && !is_document(where)) {
+        return CHL_FAIL(err, CHL_EDATA,
+                        "%s: is no result; chladni report makes one of data",
+                        where);
+    }
+    return chl_file_read(where, RESULT_LIMIT, bytes, size, err);
+}
+
 static chl_status
 open_document(const char *where, const char *command, chl_result **out,
               chl_error *err)
@@ -73,7 +84,7 @@ open_document(const char *where, const char *command, chl_result **out,
     char *bytes = NULL;
     size_t size;
 
-    CHL_TRY(chl_file_read(where, RESULT_LIMIT, &bytes, &size, err));
+    CHL_TRY(input_read(where, &bytes, &size, err));
     status = input_parse(bytes, size, command, out, err);
     if (status != CHL_OK) {
         chl_error_prefix(err, "%s", where);
@@ -140,11 +151,6 @@ input_open_result(const char *where, const char *command, cli_input *out,
                   chl_error *err)
 {
     *out = (cli_input){ 0 };
-    if (access(where, F_OK) == 0 && !is_document(where)) {
-        return CHL_FAIL(err, CHL_EDATA,
-                        "%s: is no result; chladni report makes one of data",
-                        where);
-    }
     return open_document(where, command, &out->result, err);
 }
 

@@ -36,6 +36,10 @@ chl_status input_open(const char *where, const char *command,
 chl_status input_open_result(const char *where, const char *command,
                              cli_input *out, chl_error *err);
 void input_close(cli_input *input);
+/* The bytes of a finished result, the caller's. Errors: CHL_EDATA if it is
+ * none; CHL_EIO. */
+chl_status input_read(const char *where, char **bytes, size_t *size,
+                      chl_error *err);
 
 /* Let rows pass through the chain of the analysis; without a dataset it is
  * only looked at. Errors: those of chl_augment_parse, chl_augment_dataset. */

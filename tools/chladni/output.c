@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "input.h"
 #include "ranks.h"
 #include "terminal.h"
 
@@ -112,20 +113,28 @@ out:
     return status;
 }
 
-static chl_status
-write_stdout(const cli_session *session, render_fn *render, const void *subject,
-             chl_error *err)
+static chl_document_settings
+settings_of_stdout(const cli_session *session)
 {
-    chl_status status = CHL_OK;
     chl_document_settings settings = chl_document_settings_default();
-    char *bytes = NULL;
-    size_t size;
 
     settings.stamp = session->globals.stamp;
     settings.color = terminal_color(session->globals.color);
     settings.ascii = !terminal_is_utf8();
     settings.width = terminal_width();
     settings.details = session->globals.verbose;
+    return settings;
+}
+
+static chl_status
+write_stdout(const cli_session *session, render_fn *render, const void *subject,
+             chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_document_settings settings = settings_of_stdout(session);
+    char *bytes = NULL;
+    size_t size;
+
     CHL_TRY(render(subject, session->globals.json ? "json" : "text", &settings,
                    &bytes, &size, err));
     fwrite(bytes, 1, size, stdout);
@@ -183,6 +192,70 @@ output_result(cli_session *session, chl_result *result, int *code,
         *code = 10;
     }
 out:
+    return status;
+}
+
+/* All but those of the terminal would have nothing to do. */
+static chl_status
+check_alone(const cli_session *session, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    for (size_t k = 0; k < session->options.count; k++) {
+        const option_slot *slot = &session->options.slots[k];
+        const char *name = slot->option->name;
+
+        CHL_REQUIRE(strcmp(slot->source, "flag") != 0 || strcmp(name, "to") == 0
+                        || strcmp(name, "color") == 0
+                        || strcmp(name, "quiet") == 0
+                        || strcmp(name, "verbose") == 0,
+                    err, CHL_EARG,
+                    "--to gives a result as it is, on standard output; --%s "
+                    "has no part in that",
+                    name);
+    }
+out:
+    return status;
+}
+
+static chl_status
+render_form(const cli_session *session, const char *bytes, size_t size,
+            const char *form, char **out, size_t *out_size, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_document_settings settings = settings_of_stdout(session);
+    chl_result *result = NULL;
+
+    if (strcmp(form, "json") == 0) {
+        return chl_result_unwrap(bytes, size, out, out_size, err);
+    }
+    CHL_TRY(chl_result_parse(bytes, size, &result, err));
+    CHL_TRY(chl_document_render(result, form, &settings, out, out_size, err));
+out:
+    chl_result_free(result);
+    return status;
+}
+
+chl_status
+output_form(const cli_session *session, const char *where, const char *form,
+            chl_error *err)
+{
+    chl_status status = CHL_OK;
+    char *bytes = NULL, *document = NULL;
+    size_t size, document_size;
+
+    CHL_TRY(check_alone(session, err));
+    CHL_TRY(input_read(where, &bytes, &size, err));
+    status =
+        render_form(session, bytes, size, form, &document, &document_size, err);
+    if (status != CHL_OK) {
+        chl_error_prefix(err, "%s", where);
+        goto out;
+    }
+    fwrite(document, 1, document_size, stdout);
+out:
+    chl_free(bytes);
+    chl_free(document);
     return status;
 }
 

@@ -23,6 +23,15 @@ chl_status output_check_paths(const cli_globals *settings, chl_error *err);
 chl_status output_result(cli_session *session, chl_result *result, int *code,
                          chl_error *err);
 
+/*
+ * A finished result in another form on stdout; "json" byte for byte as it was
+ * written.
+ * Errors     CHL_EARG other flags beside this one; CHL_EFORMAT it is no result,
+ *            or a damaged one; CHL_EIO
+ */
+chl_status output_form(const cli_session *session, const char *where,
+                       const char *form, chl_error *err);
+
 /* The same of a check; --fail-on any is hit by a warning or an error. */
 chl_status output_check(cli_session *session, const chl_check *check, int *code,
                         chl_error *err);

@@ -54,3 +54,11 @@ words_trainer(size_t index)
 
     return trainer != NULL ? trainer->name : NULL;
 }
+
+const char *
+words_document(size_t index)
+{
+    static const char *const words[] = { "json", "html", "csv", "svg", "text" };
+
+    return index < sizeof words / sizeof *words ? words[index] : NULL;
+}

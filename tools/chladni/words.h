@@ -13,5 +13,7 @@ const char *words_penalty(size_t index);
 const char *words_scheme(size_t index);
 const char *words_format(size_t index);
 const char *words_trainer(size_t index);
+/* Forms of a document that can go to a terminal. */
+const char *words_document(size_t index);
 
 #endif

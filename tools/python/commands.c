@@ -38,15 +38,13 @@ static size_t
 report_tables(chl_flat *flat, option_table *out)
 {
     out[0] = settings_predict(&flat->analysis.predict);
-    out[1] = settings_sweep(&flat->analysis.predict);
-    return 2 + analysis_tables(flat, out + 2);
+    return 1 + analysis_tables(flat, out + 1);
 }
 
 static chl_status
 answer_of_report(chl_flat *flat, cli_input *input, chl_error *err)
 {
-    bool asked = option_set_touches(&flat->options, &flat->tables[0])
-                 || option_set_touches(&flat->options, &flat->tables[1]);
+    bool asked = option_set_touches(&flat->options, &flat->tables[0]);
 
     return answer_report(&flat->analysis, asked, data_word, input, err);
 }
