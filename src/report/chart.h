@@ -80,7 +80,8 @@ size_t chl_axis_ticks(const chl_axis *axis, size_t wanted,
 bool chl_plot_place(const chl_plot *plot, double x, double y, double *px,
                     double *py);
 
-/* Frame, grid, ticks, numbers, labels. */
+/* Frame, grid, ticks, numbers, labels; to be drawn first. With the scales, so
+ * that the script of a page can tell values by their places. */
 void chl_plot_axes(const chl_plot *plot, size_t x_ticks, size_t y_ticks);
 /* A line broken where a value is missing, thinned to 500 points. */
 void chl_plot_line(const chl_plot *plot, const char *class, const double *x,

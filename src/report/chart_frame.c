@@ -108,11 +108,27 @@ draw_y_ticks(const chl_plot *plot, size_t wanted)
     }
 }
 
+/* The scale of an axis as the script of a page reads it. */
+static void
+add_scale(const chl_plot *plot, const char *name, const chl_axis *axis)
+{
+    chl_text_add(plot->svg, " data-%s=\"%s %s %s\"", name,
+                 axis->scale == CHL_SCALE_LOG ? "log" : "linear",
+                 chl_number_words(axis->low, 9).text,
+                 chl_number_words(axis->high, 9).text);
+}
+
 void
 chl_plot_axes(const chl_plot *plot, size_t x_ticks, size_t y_ticks)
 {
     double bottom = plot->top + plot->height;
 
+    chl_text_add(plot->svg, "<g class=\"frame\" data-box=\"%s %s %s %s\"",
+                 AT(plot->left), AT(plot->top), AT(plot->width),
+                 AT(plot->height));
+    add_scale(plot, "x", &plot->x);
+    add_scale(plot, "y", &plot->y);
+    chl_text_add(plot->svg, ">\n");
     draw_x_ticks(plot, x_ticks);
     draw_y_ticks(plot, y_ticks);
     chl_svg_line(plot->svg, "axis", plot->left, bottom,
@@ -126,4 +142,5 @@ chl_plot_axes(const chl_plot *plot, size_t x_ticks, size_t y_ticks)
         chl_svg_words(plot->svg, "label", "start", 2.0, plot->top - 12.0,
                       plot->y.label);
     }
+    chl_text_add(plot->svg, "</g>\n");
 }

@@ -83,6 +83,26 @@ draw_paths(const chl_plot *plot, double re[][SHADES * STEPS + 1],
     }
 }
 
+/* What the script of the page needs to move the marks: the game, gamma of a
+ * weight of 1, and the weights. */
+static void
+note_game(chl_text *page, const chl_result_prediction *p, const chl_game *game)
+{
+    double low, high;
+
+    chl_page_gamma_range(p, &low, &high);
+    const double notes[] = { game->lr_d, game->lr_g, game->c1,
+                             game->c2,   game->cg,   chl_page_gamma(p, 1.0),
+                             low,        high,       p->gamma };
+
+    chl_text_add(page, "<g class=\"game\" data-game=\"");
+    for (size_t k = 0; k < sizeof notes / sizeof *notes; k++) {
+        chl_text_add(page, "%s%s", k > 0 ? " " : "",
+                     chl_number_words(notes[k], 9).text);
+    }
+    chl_text_add(page, "\"></g>\n");
+}
+
 static void
 draw(chl_text *page, const chl_result_prediction *p, const chl_game *game)
 {
@@ -124,6 +144,7 @@ draw(chl_text *page, const chl_result_prediction *p, const chl_game *game)
                                            "Roots as the penalty varies",
                                            description, false });
     chl_plot_axes(&plot, 6, 6);
+    note_game(page, p, game);
     chl_plot_rule_x(&plot, "ink", 0.0);
     draw_paths(&plot, re, im, count);
     for (size_t k = 0; k < p->root_count && k < MARK_LIMIT; k++) {

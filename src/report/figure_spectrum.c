@@ -8,7 +8,8 @@
 #include "report/references.h"
 
 enum {
-    ROW_LIMIT = 200
+    ROW_LIMIT = 200,
+    BAND_LIMIT = 500
 };
 
 static const chl_legend legend[] = {
@@ -17,6 +18,8 @@ static const chl_legend legend[] = {
     { "held-out half", "s2", CHL_SWATCH_MARK, CHL_MARK_RING },
     { "upper limit of the slowest mode (linear functions)", "quiet dashed",
       CHL_SWATCH_LINE, CHL_MARK_DISC },
+    { "95 % of the bootstrap replicates", "s1", CHL_SWATCH_BAND,
+      CHL_MARK_DISC },
 };
 
 enum {
@@ -105,6 +108,29 @@ draw_company(const chl_plot *plot, const company *c)
     }
 }
 
+/* Is there a replicate to speak of? The last of the legend. */
+static bool
+has_band(const chl_result_spectrum *s)
+{
+    return s->bootstrap > 0 && s->bootstrap_low != NULL
+           && s->bootstrap_high != NULL && s->count >= 2
+           && s->count <= BAND_LIMIT && isfinite(s->bootstrap_low[0]);
+}
+
+static void
+draw_band(const chl_plot *plot, const chl_result_spectrum *s)
+{
+    double x[BAND_LIMIT];
+
+    if (has_band(s)) {
+        for (size_t k = 0; k < s->count; k++) {
+            x[k] = (double) (k + 1);
+        }
+        chl_plot_band(plot, "s1", x, s->bootstrap_low, s->bootstrap_high,
+                      s->count);
+    }
+}
+
 static void
 draw_marks(const chl_plot *plot, const chl_result_spectrum *s)
 {
@@ -123,15 +149,17 @@ draw_marks(const chl_plot *plot, const chl_result_spectrum *s)
 }
 
 static size_t
-make_legend(const company *c, chl_legend entries[MOST_ENTRIES])
+make_legend(const chl_result_spectrum *s, const company *c,
+            chl_legend entries[MOST_ENTRIES])
 {
+    size_t count = LEGEND_COUNT - (has_band(s) ? 0 : 1);
+
     memcpy(entries, legend, sizeof legend);
     for (size_t i = 0; i < c->count; i++) {
-        entries[LEGEND_COUNT + i] =
-            (chl_legend){ c->list[i]->what, "quiet", CHL_SWATCH_MARK,
-                          quiet_marks[i] };
+        entries[count++] = (chl_legend){ c->list[i]->what, "quiet",
+                                         CHL_SWATCH_MARK, quiet_marks[i] };
     }
-    return LEGEND_COUNT + c->count;
+    return count;
 }
 
 void
@@ -140,7 +168,7 @@ chl_figure_spectrum(chl_text *svg, const chl_result *result, bool alone)
     const chl_result_spectrum *s = result->spectrum;
     const company c = find_company(result);
     chl_legend entries[MOST_ENTRIES];
-    size_t entry_count = make_legend(&c, entries);
+    size_t entry_count = make_legend(s, &c, entries);
     double height = alone ? 370.0 + 20.0 * (double) entry_count : 370.0;
     char description[480];
     chl_plot plot = { svg,
@@ -166,6 +194,7 @@ chl_figure_spectrum(chl_text *svg, const chl_result *result, bool alone)
     plot.x.high = fmax((double) s->count, 1.0) + 0.6;
     chl_plot_axes(&plot, s->count < 8 ? s->count + 1 : 8, 7);
     draw_company(&plot, &c);
+    draw_band(&plot, s);
     draw_marks(&plot, s);
     if (alone) {
         chl_legend_svg(svg, 74.0, 386.0, entries, entry_count);
@@ -272,7 +301,7 @@ write(chl_text *page, const chl_result *result, chl_error *err)
     write_lead(page, s);
     chl_page_figure_open(page, "spectrum");
     chl_figure_spectrum(page, result, false);
-    chl_legend_html(page, entries, make_legend(&c, entries));
+    chl_legend_html(page, entries, make_legend(s, &c, entries));
     chl_page_figure_close(
         page,
         "What to do: trust a mode as far as its interval is short and its"

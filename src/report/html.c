@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page: one file that needs no network, no script and no neighbour. */
+/*
+ * The page: one file that needs no network, no script and no neighbour; where
+ * scripts run it answers the pointer and the keys.
+ */
 #include "base/error.h"
 #include "report/page.h"
+#include "report/page_script.h"
 #include "report/style.h"
 #include "report/writer.h"
 
@@ -42,7 +46,8 @@ write_title(chl_text *page, const chl_result *result)
     }
 }
 
-/* The policy makes a promise browsers can hold us to: nothing is fetched. */
+/* The policy makes a promise browsers can hold us to: nothing is fetched, and
+ * nothing runs but our own script. */
 static void
 write_head(chl_text *page, const chl_result *result)
 {
@@ -51,7 +56,7 @@ write_head(chl_text *page, const chl_result *result)
                  "<meta charset=\"utf-8\"/>\n"
                  "<meta http-equiv=\"Content-Security-Policy\" content=\""
                  "default-src 'none'; img-src data:; style-src"
-                 " 'unsafe-inline'\"/>\n"
+                 " 'unsafe-inline'; script-src '" PAGE_SCRIPT_HASH "'\"/>\n"
                  "<meta name=\"viewport\" content=\"width=device-width,"
                  " initial-scale=1\"/>\n"
                  "<meta name=\"color-scheme\" content=\"light dark\"/>\n"
@@ -119,6 +124,17 @@ out:
     return status;
 }
 
+/* Only what may run is what the policy has the hash of. */
+static void
+write_script(chl_text *page)
+{
+    chl_text_add(page, "<script>");
+    for (size_t k = 0; k < sizeof page_script / sizeof *page_script; k++) {
+        chl_text_add(page, "%s", page_script[k]);
+    }
+    chl_text_add(page, "</script>\n");
+}
+
 static chl_status
 render(const chl_result *result, const chl_document_settings *settings,
        chl_text *out, chl_error *err)
@@ -134,6 +150,7 @@ render(const chl_result *result, const chl_document_settings *settings,
                  "\n",
                  chl_version());
     CHL_TRY(write_document(out, result, settings, err));
+    write_script(out);
     chl_text_add(out, "</body>\n</html>\n");
 out:
     return status;

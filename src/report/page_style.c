@@ -133,6 +133,28 @@ static const char *const page_rules[] = {
     "gap:.3rem 1.2rem;margin:0 0 1rem;font-variant-numeric:tabular-nums}",
     ".facts dt{color:var(--muted)}",
     ".facts dd{margin:0}",
+    /* What the script adds. */
+    ".live{position:relative}",
+    ".tip{position:absolute;z-index:1;max-width:17rem;padding:.3rem .6rem;"
+    "border:1px solid var(--rim);border-radius:6px;background:var(--paper);"
+    "font-size:.85rem;line-height:1.35;pointer-events:none}",
+    ".aloud{position:absolute;width:1px;height:1px;overflow:hidden;"
+    "clip-path:inset(50%)}",
+    ".tools{display:flex;flex-wrap:wrap;align-items:center;gap:.4rem 1rem;"
+    "margin:.5rem 0;font-size:.9rem}",
+    ".tools label{display:flex;align-items:center;gap:.5rem}",
+    ".tools input{width:14rem;max-width:60vw;accent-color:var(--link)}",
+    ".tools select,.tabs button{font:inherit;color:var(--ink);"
+    "background:var(--card);border:1px solid var(--rim);border-radius:6px;"
+    "padding:.2rem .6rem}",
+    ".tabs{display:flex;flex-wrap:wrap;gap:.4rem;margin:1rem 0;"
+    "font-size:.92rem}",
+    ".tabs button{cursor:pointer}",
+    ".tabs button[aria-selected=true]{border-color:var(--link);"
+    "color:var(--link);font-weight:600}",
+    ".chart:focus-visible,.tabs button:focus-visible,"
+    "[role=tabpanel]:focus-visible{outline:2px solid var(--link);"
+    "outline-offset:2px}",
     "footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--rim);"
     "color:var(--muted);font-size:.88rem}",
     /* Drawings shrink with the column; their words must not. Long ones reach
@@ -144,7 +166,8 @@ static const char *const page_rules[] = {
     ".facts dd{margin-bottom:.5rem}.panels{grid-template-columns:1fr 1fr}"
     ".panels .chart{font-size:19px}}",
     "@media print{:root{color-scheme:light}body{max-width:none;padding:0;"
-    "font-size:10.5pt}nav,.scroll{display:none}section{margin-top:1.6rem}"
+    "font-size:10.5pt}nav,.scroll,.tools,.tabs,.tip{display:none}section{"
+    "margin-top:1.6rem}"
     "figure,.sheet,#verdict{break-inside:avoid}h2,h3{break-after:avoid}"
     "a{color:inherit}}",
 };

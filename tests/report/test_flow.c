@@ -39,7 +39,7 @@ START_TEST(a_page_moves_without_a_script)
     char *page = document_of(flow_alone(), "html");
     markup_facts facts = markup_examine(page, strlen(page));
 
-    ck_assert_uint_eq(facts.scripts, 1);
+    ck_assert_uint_eq(facts.scripts, 2);
     ck_assert_uint_eq(facts.fetches, 0);
     ck_assert_uint_eq(facts.doubled, 0);
     ck_assert_uint_eq(facts.nameless, 0);

@@ -89,7 +89,7 @@ START_TEST(every_page_is_well_formed_harmless_and_described)
     markup_facts facts = markup_examine(page, strlen(page));
 
     ck_assert_uint_gt(facts.elements, 20);
-    ck_assert_uint_eq(facts.scripts, 1);
+    ck_assert_uint_eq(facts.scripts, 2);
     ck_assert_uint_eq(facts.fetches, 0);
     ck_assert_uint_eq(facts.handlers, 0);
     ck_assert_uint_eq(facts.nameless, 0);
