@@ -36,8 +36,8 @@ typedef struct chl_flow_study_settings {
                        chl_mlp_default()                                     */
     bool linearise; /* decay of displaced targets, in the flow and predicted;
                        default false                                         */
-    bool sinkhorn;  /* the divergence of the first and the last row, too;
-                       minutes at a small blur; default false     */
+    bool sinkhorn;  /* the divergence of every row up to n m = pairs, beyond
+                       that of the first and the last; default false         */
     double blur;    /* of it, > 0; default 0.001                           */
     const char *checkpoint; /* file that keeps a run at every row, and where it
                                is cancelled; to be removed by the caller once

@@ -70,6 +70,8 @@ typedef struct chl_sinkhorn_settings {
                           default 1e-2                                        */
     size_t iterations; /* at most, in all levels together; default 20000     */
     size_t threads;    /* 0 = chl_threads_default()                          */
+    const double *of_x, *of_y; /* n and m: prices of the exact transport to
+                          start from; NULL (default) = found here             */
 } chl_sinkhorn_settings;
 
 CHL_API chl_sinkhorn_settings chl_sinkhorn_settings_default(void);
@@ -95,7 +97,8 @@ typedef struct chl_sinkhorn_result {
  * iterations run out, settled is false and value is what they have reached.
  *
  * Shapes     as above
- * Cost       O(n m) per iteration, O(n + m) memory; and the exact transport
+ * Cost       O(n m) per iteration, and O(n + m) where the blur is so small that
+ *            few pairs count; O(n + m) memory; and the exact transport
  * Errors     CHL_EARG a setting out of range, no points; CHL_EDATA a point that
  *            is not finite; CHL_ENOMEM
  * Threads    the same bytes on any number

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "study/flow.h"
+#include "systems/transport_prices.h"
 
 /* E|x - y| - E|x - x'| / 2 - E|y - y'| / 2: half of an MMD^2. */
 static chl_status
@@ -57,31 +58,52 @@ out:
     return status;
 }
 
+/* The exact cost, whose prices the divergence starts from. */
 static chl_status
-measure_transport(const chl_flow_task *t, const double *x,
-                  chl_result_flow_point *out, chl_error *err)
+measure_both(const chl_flow_task *t, const double *x,
+             chl_sinkhorn_settings *settings, chl_result_flow_point *out,
+             chl_error *err)
 {
     chl_status status = CHL_OK;
     const size_t n = t->source->count, m = t->target->count;
     const size_t d = t->target->dimension;
     const double *y = t->target->points;
-    chl_sinkhorn_settings settings = chl_sinkhorn_settings_default();
+    double *prices = NULL;
     chl_sinkhorn_result found;
 
-    if (n == m && n <= t->settings->pairs / m) {
-        CHL_TRY(chl_transport_cost(n, d, x, y, &out->transport, err));
-    } else if (n <= t->settings->pairs / m) {
-        CHL_TRY(chl_transport_between(n, m, d, x, y, &out->transport, err));
+    if (n <= t->settings->pairs / m) {
+        prices = chl_alloc(n + m, sizeof *prices);
+        CHL_REQUIRE_MEMORY(prices, err, "prices of a transport");
+        CHL_TRY(chl_transport_prices(n, m, d, x, y, prices, prices + n,
+                                     &out->transport, err));
+        settings->of_x = prices;
+        settings->of_y = prices + n;
     }
-    if (t->settings->sinkhorn
-        && (t->step == 0 || t->step == t->settings->steps)) {
+    CHL_TRY(chl_sinkhorn_divergence(n, m, d, x, y, settings, &found, err));
+    out->sinkhorn = found.settled ? found.value : NAN;
+out:
+    chl_free(prices);
+    return status;
+}
+
+static chl_status
+measure_transport(const chl_flow_task *t, const double *x,
+                  chl_result_flow_point *out, chl_error *err)
+{
+    const size_t n = t->source->count, m = t->target->count;
+    const bool affordable = n <= t->settings->pairs / m;
+    const bool end = t->step == 0 || t->step == t->settings->steps;
+    chl_sinkhorn_settings settings = chl_sinkhorn_settings_default();
+
+    if (t->settings->sinkhorn && (affordable || end)) {
         settings.blur = t->settings->blur;
         settings.threads = t->settings->particles.threads;
-        CHL_TRY(chl_sinkhorn_divergence(n, m, d, x, y, &settings, &found, err));
-        out->sinkhorn = found.settled ? found.value : NAN;
+        return measure_both(t, x, &settings, out, err);
     }
-out:
-    return status;
+    return affordable
+               ? chl_transport_between(n, m, t->target->dimension, x,
+                                       t->target->points, &out->transport, err)
+               : CHL_OK;
 }
 
 chl_status

@@ -16,22 +16,18 @@
 #include <chladni/transport.h>
 
 #include "base/error.h"
-#include "base/exponential.h"
-#include "base/vectorised.h"
+#include "systems/sinkhorn_half.h"
 #include "systems/transport_prices.h"
 
 enum {
-    BLOCK = 256,
-    LANES = 8,
     PRICED = 1000000 /* pairs whose exact prices are affordable            */
 };
 
 /* Two clouds, which may be one, and their potentials. */
 typedef struct problem {
-    size_t n, m, d, threads;
-    const double *x, *y; /* n x d and m x d                                  */
-    const double *columns_x, *columns_y; /* d x n and d x m                  */
-    double *f, *g;                       /* n and m                          */
+    size_t n, m, threads;
+    chl_half of_x, of_y; /* of_y is empty if both are one                    */
+    double *f, *g;       /* n and m                                          */
     double *new_f, *new_g;
     size_t iterations;
     double gap;
@@ -45,89 +41,13 @@ chl_sinkhorn_settings_default(void)
     };
 }
 
-/* room = g - |x - y|^2 / 2 for points y[first ..]. */
-CHL_VECTORISED static void
-fill_exponents(size_t d, size_t m, size_t first, size_t count, const double *x,
-               const double *restrict columns, const double *restrict g,
-               double *restrict room)
-{
-    for (size_t j = 0; j < count; j++) {
-        room[j] = 0.0;
-    }
-    for (size_t k = 0; k < d; k++) {
-        const double *column = columns + k * m + first;
-
-        for (size_t j = 0; j < count; j++) {
-            double apart = x[k] - column[j];
-
-            room[j] += apart * apart;
-        }
-    }
-    for (size_t j = 0; j < count; j++) {
-        room[j] = g[first + j] - 0.5 * room[j];
-    }
-}
-
-/* sum of exp((room - high) / e), some lanes side by side. */
-CHL_VECTORISED static double
-sum_exponentials(size_t count, double *restrict room, double high, double per_e)
-{
-    double lanes[LANES] = { 0.0 }, sum = 0.0;
-
-    for (size_t j = 0; j < count; j++) {
-        room[j] = chl_exp((room[j] - high) * per_e);
-    }
-    for (size_t j = count; j < (count + LANES - 1) / LANES * LANES; j++) {
-        room[j] = 0.0;
-    }
-    for (size_t j = 0; j < count; j += LANES) {
-        for (size_t k = 0; k < LANES; k++) {
-            lanes[k] += room[j + k];
-        }
-    }
-    for (size_t k = 0; k < LANES; k++) {
-        sum += lanes[k];
-    }
-    return sum;
-}
-
-/* The potential at one x, block by block about the largest exponent so far. */
-static double
-potential(size_t d, size_t m, const double *x, const double *columns,
-          const double *g, double e)
-{
-    double room[BLOCK], top = -INFINITY, sum = 0.0;
-
-    for (size_t first = 0; first < m; first += BLOCK) {
-        size_t count = m - first < BLOCK ? m - first : BLOCK;
-        double high = top;
-
-        fill_exponents(d, m, first, count, x, columns, g, room);
-        for (size_t j = 0; j < count; j++) {
-            high = fmax(high, room[j]);
-        }
-        sum *= top > -INFINITY ? exp((top - high) / e) : 0.0;
-        sum += sum_exponentials(count, room, high, 1.0 / e);
-        top = high;
-    }
-    return -(top + e * log(sum / (double) m));
-}
-
 /* new_f from g, and new_g from f. */
 static void
-look(const problem *p, double e)
+look(problem *p, double e)
 {
-    const size_t n = p->n, m = p->f == p->g ? 0 : p->m;
-
-#pragma omp parallel for schedule(static) num_threads((int) p->threads)
-    for (size_t at = 0; at < n + m; at++) {
-        if (at < n) {
-            p->new_f[at] =
-                potential(p->d, p->m, p->x + at * p->d, p->columns_y, p->g, e);
-        } else {
-            p->new_g[at - n] = potential(p->d, n, p->y + (at - n) * p->d,
-                                         p->columns_x, p->f, e);
-        }
+    chl_half_look(&p->of_x, p->threads, e, p->g, p->new_f);
+    if (p->g != p->f) {
+        chl_half_look(&p->of_y, p->threads, e, p->f, p->new_g);
     }
 }
 
@@ -259,18 +179,28 @@ transpose(size_t n, size_t d, const double *x, double *columns)
     }
 }
 
-/* The potentials of no blur at all, where they are affordable: those of a cloud
- * with itself are 0. */
+/* The potentials of no blur at all, where they are known or affordable: those
+ * of a cloud with itself are 0. */
 static chl_status
-start(problem *p, double *widest, double blur, chl_error *err)
+start(problem *p, const chl_sinkhorn_settings *s, double *widest,
+      chl_error *err)
 {
-    if (p->n > PRICED / p->m) {
+    const bool known = s->of_x != NULL && s->of_y != NULL;
+
+    if (!known && p->n > PRICED / p->m) {
         return CHL_OK;
     }
-    *widest = blur;
-    return p->f == p->g ? CHL_OK
-                        : chl_transport_prices(p->n, p->m, p->d, p->x, p->y,
-                                               p->f, p->g, err);
+    *widest = s->blur;
+    if (p->f == p->g) {
+        return CHL_OK;
+    }
+    if (known) {
+        memcpy(p->f, s->of_x, p->n * sizeof *p->f);
+        memcpy(p->g, s->of_y, p->m * sizeof *p->g);
+        return CHL_OK;
+    }
+    return chl_transport_prices(p->n, p->m, p->of_x.d, p->of_x.x, p->of_y.x,
+                                p->f, p->g, NULL, err);
 }
 
 static void
@@ -282,44 +212,67 @@ note(const problem *p, chl_sinkhorn_result *result)
     }
 }
 
+/* A cloud and its coordinates in columns. */
+typedef struct cloud {
+    size_t count;
+    const double *points;
+    double *columns;
+} cloud;
+
+/* O(x, y), or that of one cloud with itself. room: 2 (n + m). */
+static chl_status
+solve(size_t d, const cloud *x, const cloud *y, double widest,
+      const chl_sinkhorn_settings *s, double *room, double *value,
+      chl_sinkhorn_result *result, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const size_t n = x->count, m = y->count, both = n + m;
+    problem p = { .n = n, .m = m, .threads = s->threads };
+
+    p.f = room;
+    p.g = x == y ? room : room + n;
+    p.new_f = room + both;
+    p.new_g = p.new_f + n;
+    memset(room, 0, 2 * both * sizeof *room);
+    CHL_TRY(chl_half_init(n, m, d, x->points, y->columns, &p.of_x, err));
+    if (x != y) {
+        CHL_TRY(chl_half_init(m, n, d, y->points, x->columns, &p.of_y, err));
+    }
+    CHL_TRY(start(&p, s, &widest, err));
+    *value = anneal(&p, widest, s);
+    note(&p, result);
+out:
+    chl_half_clear(&p.of_x);
+    chl_half_clear(&p.of_y);
+    return status;
+}
+
 chl_status
 chl_sinkhorn_divergence(size_t n, size_t m, size_t d, const double *x,
                         const double *y, const chl_sinkhorn_settings *settings,
                         chl_sinkhorn_result *out, chl_error *err)
 {
     chl_status status = CHL_OK;
+    const size_t most = n > m ? n : m;
     chl_sinkhorn_settings s =
         settings != NULL ? *settings : chl_sinkhorn_settings_default();
     chl_sinkhorn_result found = { 0 };
-    double *room = NULL, *columns_x, *columns_y, *potentials;
+    cloud from = { n, x, NULL }, to = { m, y, NULL };
+    double *room = NULL, widest, between, within, own;
 
     CHL_TRY(check(n, m, d, x, y, &s, err));
     s.threads = s.threads > 0 ? s.threads : chl_threads_default();
-    room = chl_alloc(n + m, (d + 2) * sizeof *room);
+    room = chl_alloc((n + m) * d + 4 * most, sizeof *room);
     CHL_REQUIRE_MEMORY(room, err, "a Sinkhorn divergence");
-    columns_x = room;
-    columns_y = room + n * d;
-    potentials = room + (n + m) * d;
-    transpose(n, d, x, columns_x);
-    transpose(m, d, y, columns_y);
-    for (int k = 0; k < 3; k++) {
-        problem p = { .n = k < 2 ? n : m, .m = k == 1 ? n : m, .d = d };
-        double widest = diameter(n, m, d, x, y);
-
-        p.threads = s.threads;
-        p.x = k < 2 ? x : y;
-        p.y = k == 1 ? x : y;
-        p.columns_x = k < 2 ? columns_x : columns_y;
-        p.columns_y = k == 1 ? columns_x : columns_y;
-        p.f = potentials;
-        p.g = k == 0 ? potentials + n : potentials;
-        p.new_f = potentials + n + m;
-        p.new_g = p.new_f + n;
-        memset(potentials, 0, 2 * (n + m) * sizeof *potentials);
-        CHL_TRY(start(&p, &widest, s.blur, err));
-        found.value += (k == 0 ? 1.0 : -0.5) * anneal(&p, widest, &s);
-        note(&p, &found);
-    }
+    from.columns = room + 4 * most;
+    to.columns = from.columns + n * d;
+    transpose(n, d, x, from.columns);
+    transpose(m, d, y, to.columns);
+    widest = diameter(n, m, d, x, y);
+    CHL_TRY(solve(d, &from, &to, widest, &s, room, &between, &found, err));
+    CHL_TRY(solve(d, &from, &from, widest, &s, room, &own, &found, err));
+    CHL_TRY(solve(d, &to, &to, widest, &s, room, &within, &found, err));
+    found.value = between - 0.5 * own - 0.5 * within;
     found.settled = found.gap <= s.tolerance;
     *out = found;
 out:

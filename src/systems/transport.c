@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/vectorised.h"
 #include "systems/transport_prices.h"
 
 enum {
@@ -21,10 +22,13 @@ typedef struct assignment {
     bool plain; /* the cost is the distance, not half its square              */
     const double *x, *y;
     double *price_x, *price_y; /* n                                          */
-    double *distance;          /* n, of columns from the row that enters     */
-    long *row_of, *column_of;  /* n, or NONE                                 */
-    long *before;              /* n, the row from which a column is reached  */
-    bool *settled;             /* n, columns                                 */
+    double *columns;           /* d x n: y by coordinate                     */
+    double *distance; /* n, of settled columns from the row that enters       */
+    double *open;     /* n, of the others so far; -infinity of the settled    */
+    double *costs;    /* n, room for those of a row                           */
+    long *row_of, *column_of; /* n, or NONE                                 */
+    long *before;             /* n, the row from which a column is reached  */
+    bool *settled;            /* n, columns                                 */
 } assignment;
 
 static double
@@ -45,6 +49,7 @@ clear(assignment *a)
 {
     chl_free(a->price_x);
     chl_free(a->price_y);
+    chl_free(a->columns);
     chl_free(a->distance);
     chl_free(a->row_of);
     chl_free(a->column_of);
@@ -61,48 +66,79 @@ init(assignment *a, size_t n, size_t d, const double *x, const double *y,
     *a = (assignment){ .n = n, .d = d, .plain = a->plain, .x = x, .y = y };
     a->price_x = chl_alloc(n, sizeof *a->price_x);
     a->price_y = chl_alloc(n, sizeof *a->price_y);
-    a->distance = chl_alloc(n, sizeof *a->distance);
+    a->columns = chl_alloc(n, d * sizeof *a->columns);
+    a->distance = chl_alloc(n, 3 * sizeof *a->distance);
     a->row_of = chl_alloc(n, sizeof *a->row_of);
     a->column_of = chl_alloc(n, sizeof *a->column_of);
     a->before = chl_alloc(n, sizeof *a->before);
     a->settled = chl_alloc(n, sizeof *a->settled);
-    CHL_REQUIRE(a->price_x != NULL && a->price_y != NULL && a->distance != NULL
-                    && a->row_of != NULL && a->column_of != NULL
-                    && a->before != NULL && a->settled != NULL,
+    CHL_REQUIRE(a->price_x != NULL && a->price_y != NULL && a->columns != NULL
+                    && a->distance != NULL && a->row_of != NULL
+                    && a->column_of != NULL && a->before != NULL
+                    && a->settled != NULL,
                 err, CHL_ENOMEM, "out of memory for an assignment of %zu", n);
+    a->open = a->distance + n;
+    a->costs = a->open + n;
     for (size_t j = 0; j < n; j++) {
         a->row_of[j] = a->column_of[j] = NONE;
+        for (size_t k = 0; k < d; k++) {
+            a->columns[k * n + j] = y[j * d + k];
+        }
     }
 out:
     return status;
 }
 
-/* Columns that row i, `far` away from the row that enters, brings nearer. */
+/* costs[j] of row i. */
+CHL_VECTORISED static void
+fill_costs(size_t n, size_t d, bool plain, const double *x,
+           const double *restrict columns, double *restrict costs)
+{
+    memset(costs, 0, n * sizeof *costs);
+    for (size_t k = 0; k < d; k++) {
+        for (size_t j = 0; j < n; j++) {
+            double apart = x[k] - columns[k * n + j];
+
+            costs[j] += apart * apart;
+        }
+    }
+    for (size_t j = 0; j < n; j++) {
+        costs[j] = plain ? sqrt(costs[j]) : 0.5 * costs[j];
+    }
+}
+
+/* Columns that row i, `far` away from the row that enters, brings nearer. Those
+ * that are settled are nearer than anything. */
+CHL_VECTORISED static void
+relax_columns(size_t n, long i, double far, double price,
+              const double *restrict costs, const double *restrict prices,
+              double *restrict open, long *restrict before)
+{
+    for (size_t j = 0; j < n; j++) {
+        double there = far + costs[j] - price - prices[j];
+
+        before[j] = there < open[j] ? i : before[j];
+        open[j] = there < open[j] ? there : open[j];
+    }
+}
+
 static void
 relax(assignment *a, size_t i, double far)
 {
-    for (size_t j = 0; j < a->n; j++) {
-        double there;
-
-        if (a->settled[j]) {
-            continue;
-        }
-        there = far + cost(a, i, j) - a->price_x[i] - a->price_y[j];
-        if (there < a->distance[j]) {
-            a->distance[j] = there;
-            a->before[j] = (long) i;
-        }
-    }
+    fill_costs(a->n, a->d, a->plain, a->x + i * a->d, a->columns, a->costs);
+    relax_columns(a->n, (long) i, far, a->price_x[i], a->costs, a->price_y,
+                  a->open, a->before);
 }
 
 static size_t
 nearest(const assignment *a)
 {
     size_t best = a->n;
+    double least = INFINITY;
 
     for (size_t j = 0; j < a->n; j++) {
-        if (!a->settled[j]
-            && (best == a->n || a->distance[j] < a->distance[best])) {
+        if (a->open[j] < least && !a->settled[j]) {
+            least = a->open[j];
             best = j;
         }
     }
@@ -116,16 +152,18 @@ search(assignment *a, size_t from)
     size_t j;
 
     for (j = 0; j < a->n; j++) {
-        a->distance[j] = INFINITY;
+        a->open[j] = INFINITY;
         a->settled[j] = false;
     }
     relax(a, from, 0.0);
     for (;;) {
         j = nearest(a);
+        a->distance[j] = a->open[j];
         if (a->row_of[j] == NONE) {
             return j;
         }
         a->settled[j] = true;
+        a->open[j] = -INFINITY;
         relax(a, (size_t) a->row_of[j], a->distance[j]);
     }
 }
@@ -177,19 +215,26 @@ out:
     return status;
 }
 
+static double
+total_of(const assignment *a)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < a->n; i++) {
+        sum += cost(a, i, (size_t) a->column_of[i]);
+    }
+    return sum / (double) a->n;
+}
+
 static chl_status
 find_cost(size_t n, size_t d, const double *x, const double *y, bool plain,
           double *out, chl_error *err)
 {
     chl_status status = CHL_OK;
     assignment a = { .plain = plain };
-    double sum = 0.0;
 
     CHL_TRY(solve(&a, n, d, x, y, err));
-    for (size_t i = 0; i < n; i++) {
-        sum += cost(&a, i, (size_t) a.column_of[i]);
-    }
-    *out = sum / (double) n;
+    *out = total_of(&a);
 out:
     clear(&a);
     return status;
@@ -211,18 +256,22 @@ chl_transport_distance(size_t n, size_t d, const double *x, const double *y,
 
 chl_status
 chl_transport_prices(size_t n, size_t m, size_t d, const double *x,
-                     const double *y, double *of_x, double *of_y,
+                     const double *y, double *of_x, double *of_y, double *total,
                      chl_error *err)
 {
     chl_status status = CHL_OK;
     assignment a = { 0 };
 
     if (n != m) {
-        return chl_transport_prices_between(n, m, d, x, y, of_x, of_y, err);
+        return chl_transport_prices_between(n, m, d, x, y, of_x, of_y, total,
+                                            err);
     }
     CHL_TRY(solve(&a, n, d, x, y, err));
     memcpy(of_x, a.price_x, n * sizeof *of_x);
     memcpy(of_y, a.price_y, n * sizeof *of_y);
+    if (total != NULL) {
+        *total = total_of(&a);
+    }
 out:
     clear(&a);
     return status;

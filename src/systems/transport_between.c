@@ -205,7 +205,7 @@ send(plan *p, size_t from, size_t end)
 }
 
 static double
-total(const plan *p)
+total_of(const plan *p)
 {
     const double units =
         (double) p->n * (double) (p->m / common_divisor(p->n, p->m));
@@ -255,7 +255,7 @@ chl_transport_between(size_t n, size_t m, size_t d, const double *x,
         return chl_transport_cost(n, d, x, y, out, err);
     }
     CHL_TRY(solve(&p, err));
-    *out = total(&p);
+    *out = total_of(&p);
 out:
     clear(&p);
     return status;
@@ -264,7 +264,7 @@ out:
 chl_status
 chl_transport_prices_between(size_t n, size_t m, size_t d, const double *x,
                              const double *y, double *of_x, double *of_y,
-                             chl_error *err)
+                             double *total, chl_error *err)
 {
     chl_status status = CHL_OK;
     plan p = { .n = n, .m = m, .d = d, .x = x, .y = y };
@@ -272,6 +272,9 @@ chl_transport_prices_between(size_t n, size_t m, size_t d, const double *x,
     CHL_TRY(solve(&p, err));
     memcpy(of_x, p.price_x, n * sizeof *of_x);
     memcpy(of_y, p.price_y, m * sizeof *of_y);
+    if (total != NULL) {
+        *total = total_of(&p);
+    }
 out:
     clear(&p);
     return status;

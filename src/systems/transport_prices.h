@@ -7,17 +7,18 @@
 
 /*
  * mean of of_x + mean of of_y = the cost, and of_x[i] + of_y[j] is at most
- * |x_i - y_j|^2 / 2 for all i and j. of_x: n, of_y: m.
+ * |x_i - y_j|^2 / 2 for all i and j. of_x: n, of_y: m. The cost itself goes to
+ * `total`, unless NULL.
  * Cost, errors: those of the exact cost.
  */
 chl_status chl_transport_prices(size_t n, size_t m, size_t d, const double *x,
                                 const double *y, double *of_x, double *of_y,
-                                chl_error *err);
+                                double *total, chl_error *err);
 
 /* The same where n and m differ. */
 chl_status chl_transport_prices_between(size_t n, size_t m, size_t d,
                                         const double *x, const double *y,
                                         double *of_x, double *of_y,
-                                        chl_error *err);
+                                        double *total, chl_error *err);
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "base/random.h"
 #include "support/runner.h"
+#include "systems/sinkhorn_half.h"
+#include "systems/transport_prices.h"
 
 enum {
     N = 120,
@@ -283,6 +285,130 @@ START_TEST(sinkhorn_with_a_wide_blur_sees_the_means)
 }
 END_TEST
 
+/* Small blurs are slow to the last digit, and lost in the value anyway. */
+static double
+divergence(size_t n, size_t m, const double *x, const double *y, double blur)
+{
+    chl_sinkhorn_settings settings = chl_sinkhorn_settings_default();
+    chl_sinkhorn_result result;
+    chl_error err = { 0 };
+
+    settings.blur = blur;
+    settings.tolerance = blur < 0.01 ? settings.tolerance : 1e-9;
+    settings.threads = 1;
+    ck_assert_ok(
+        chl_sinkhorn_divergence(n, m, 2, x, y, &settings, &result, &err), err);
+    ck_assert(result.settled);
+    return result.value;
+}
+
+static const double blurs[] = { 0.001, 0.3, 10.0 };
+
+START_TEST(point_masses_are_half_their_squared_distance_apart)
+{
+    static const double x[] = { 1.0, 2.0, 1.0, 2.0 }, y[] = { 4.0, -2.0 };
+
+    ck_assert_double_eq_tol(divergence(1, 1, x, y, blurs[_i]), 12.5, 1e-12);
+    ck_assert_double_eq_tol(divergence(2, 1, x, y, blurs[_i]), 12.5, 1e-12);
+}
+END_TEST
+
+/* As |x + t - y|^2 = |x - y|^2 + 2 <t, x - y> + |t|^2, and the means of both
+ * clouds are given. A small blur stops at masses that are right to 1e-2, within
+ * what it can be off by at all. */
+START_TEST(a_shift_is_half_its_square_at_any_blur)
+{
+    double x[2 * N], y[2 * N];
+
+    fill_normal(0, 2 * N, x);
+    for (size_t i = 0; i < N; i++) {
+        y[2 * i] = x[2 * i] + 0.6;
+        y[2 * i + 1] = x[2 * i + 1] - 0.8;
+    }
+    ck_assert_double_eq_tol(divergence(N, N, x, y, blurs[_i]), 0.5,
+                            _i == 0 ? 1e-6 * log(N) : 1e-8);
+}
+END_TEST
+
+START_TEST(both_directions_are_as_far_apart)
+{
+    double x[2 * N], y[2 * N], there, back;
+
+    fill_normal(0, 2 * N, x);
+    fill_normal(2 * N, 2 * N, y);
+    there = divergence(30, N, x, y, blurs[1 + _i]);
+    back = divergence(N, 30, y, x, blurs[1 + _i]);
+    ck_assert_double_gt(there, 0.0);
+    ck_assert_double_eq_tol(there, back, 1e-8 * there);
+}
+END_TEST
+
+/* Potentials that go their way, at a blur so small that pairs are listed. */
+START_TEST(lists_of_pairs_leave_out_nothing_that_counts)
+{
+    enum {
+        OTHERS = 150
+    };
+    double x[2 * N], columns[2 * OTHERS], g[OTHERS], found[N];
+    const double e = 1e-6;
+    chl_half half;
+    chl_error err = { 0 };
+
+    fill_normal(0, 2 * N, x);
+    fill_normal(2 * N, 2 * (size_t) OTHERS, columns);
+    ck_assert_ok(chl_half_init(N, OTHERS, 2, x, columns, &half, &err), err);
+    fill_normal(9 * (uint64_t) N, OTHERS, g);
+    for (size_t turn = 0; turn < 20; turn++) {
+        chl_half_look(&half, 1, e, g, found);
+        ck_assert(half.listed);
+        for (size_t i = 0; i < N; i++) {
+            double high = -INFINITY, sum = 0.0, s[OTHERS];
+
+            for (size_t j = 0; j < OTHERS; j++) {
+                s[j] = g[j] - 0.5 * pow(x[2 * i] - columns[j], 2.0)
+                       - 0.5 * pow(x[2 * i + 1] - columns[OTHERS + j], 2.0);
+                high = fmax(high, s[j]);
+            }
+            for (size_t j = 0; j < OTHERS; j++) {
+                sum += exp((s[j] - high) / e);
+            }
+            ck_assert_double_eq_tol(found[i], -(high + e * log(sum / OTHERS)),
+                                    1e-14);
+        }
+        for (size_t j = 0; j < OTHERS; j++) {
+            g[j] += e * (double) turn * (double) turn * sin((double) j);
+        }
+    }
+    chl_half_clear(&half);
+}
+END_TEST
+
+/* What the prices say is where the divergence begins anyway. */
+START_TEST(known_prices_change_nothing)
+{
+    double x[2 * N], y[2 * N], prices[2 * N], cost;
+    chl_sinkhorn_settings settings = chl_sinkhorn_settings_default();
+    chl_sinkhorn_result found, known;
+    size_t n = _i == 0 ? N : 90;
+    chl_error err = { 0 };
+
+    fill_normal(0, 2 * N, x);
+    fill_normal(2 * N, 2 * N, y);
+    settings.blur = 0.01;
+    ck_assert_ok(
+        chl_sinkhorn_divergence(n, N, 2, x, y, &settings, &found, &err), err);
+    ck_assert_ok(
+        chl_transport_prices(n, N, 2, x, y, prices, prices + n, &cost, &err),
+        err);
+    ck_assert_double_eq(cost, cost_between(n, N, x, y));
+    settings.of_x = prices;
+    settings.of_y = prices + n;
+    ck_assert_ok(
+        chl_sinkhorn_divergence(n, N, 2, x, y, &settings, &known, &err), err);
+    ck_assert_mem_eq(&found.value, &known.value, sizeof found.value);
+}
+END_TEST
+
 START_TEST(any_number_of_threads_gives_the_same_divergence)
 {
     double x[2 * N], y[2 * N];
@@ -368,6 +494,12 @@ main(void)
     tcase_add_test(laws, clouds_of_one_place_cost_nothing);
     tcase_add_loop_test(laws, sinkhorn_tends_to_the_exact_cost, 0, 4);
     tcase_add_test(laws, sinkhorn_with_a_wide_blur_sees_the_means);
+    tcase_add_loop_test(
+        laws, point_masses_are_half_their_squared_distance_apart, 0, 3);
+    tcase_add_loop_test(laws, a_shift_is_half_its_square_at_any_blur, 0, 3);
+    tcase_add_loop_test(laws, both_directions_are_as_far_apart, 0, 2);
+    tcase_add_test(laws, lists_of_pairs_leave_out_nothing_that_counts);
+    tcase_add_loop_test(laws, known_prices_change_nothing, 0, 2);
     tcase_add_test(laws, any_number_of_threads_gives_the_same_divergence);
     tcase_add_test(laws, a_sinkhorn_that_runs_out_of_iterations_says_so);
     tcase_add_test(laws, lost_memory_is_survived_between_unequal_counts);

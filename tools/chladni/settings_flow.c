@@ -325,8 +325,8 @@ static const option run_options[] = {
     { .name = "sinkhorn",
       .kind = OPTION_FLAG,
       .field = FLOW(study.sinkhorn),
-      .help = "the Sinkhorn divergence of the first and the last row, its "
-              "annealing run to the end; minutes at a small --blur" },
+      .help = "the Sinkhorn divergence of every row, its annealing run to the "
+              "end; of many points of the first and the last row alone" },
     { .name = "blur",
       .kind = OPTION_REAL,
       .field = FLOW(study.blur),
