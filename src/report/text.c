@@ -2,11 +2,13 @@
 /* The document for a terminal: headline, verdict, tables, warnings. */
 #include "report/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "report/format.h"
 #include "report/result.h"
+#include "report/text_fold.h"
 #include "report/writer.h"
 
 static void
@@ -24,31 +26,54 @@ add_shape(chl_text *out, const chl_result_dataset *data, bool ascii)
 }
 
 static void
+add_dataset(const chl_result_dataset *data,
+            const chl_document_settings *settings, chl_text *out)
+{
+    const char *dot = settings->ascii ? ", " : " \xc2\xb7 ";
+
+    chl_text_add_plain(out, data->name != NULL ? data->name : "-",
+                       settings->ascii);
+    chl_text_add_bytes(out, "  ", 2);
+    add_shape(out, data, settings->ascii);
+    if (data->skipped > 0) {
+        chl_text_add(out, "%s%zu skipped", dot, data->skipped);
+    }
+    if (data->class_count > 0) {
+        chl_text_add(out, "%s%zu classes", dot, data->class_count);
+    }
+    if (data->augment != NULL) {
+        chl_text_add(out, "%saugmented", dot);
+    }
+}
+
+static void
 add_headline(const chl_result *result, const chl_document_settings *settings,
              chl_text *out)
 {
-    const chl_result_dataset *data = result->dataset;
-    const char *dot = settings->ascii ? ", " : " \xc2\xb7 ";
+    const char *version = chl_version();
+    chl_text about = { 0 };
 
     chl_text_add_painted(out, settings, CHL_PAINT_BOLD, "chladni");
-    chl_text_add(out, " %s", chl_version());
-    if (data != NULL) {
-        chl_text_add_bytes(out, "  ", 2);
-        chl_text_add_plain(out, data->name != NULL ? data->name : "-",
-                           settings->ascii);
-        chl_text_add_bytes(out, "  ", 2);
-        add_shape(out, data, settings->ascii);
-        if (data->skipped > 0) {
-            chl_text_add(out, "%s%zu skipped", dot, data->skipped);
+    chl_text_add(out, " %s", version);
+    if (result->dataset != NULL) {
+        size_t taken = strlen("chladni ") + strlen(version) + 2;
+
+        add_dataset(result->dataset, settings, &about);
+        out->failed = out->failed || about.failed;
+        if (about.failed) {
+            goto out;
         }
-        if (data->class_count > 0) {
-            chl_text_add(out, "%s%zu classes", dot, data->class_count);
-        }
-        if (data->augment != NULL) {
-            chl_text_add(out, "%saugmented", dot);
+        if (taken + chl_text_columns(about.data, about.length)
+            <= settings->width) {
+            chl_text_add(out, "  %s", about.data);
+        } else {
+            chl_text_add_bytes(out, "\n", 1);
+            chl_text_add_folded(out, about.data, settings->width);
         }
     }
     chl_text_add_bytes(out, "\n", 1);
+out:
+    chl_text_clear(&about);
 }
 
 static void
@@ -66,8 +91,12 @@ add_reasons(const chl_result_advice *advice,
         }
     }
     if (shown < count) {
-        chl_text_add(out, "  (%zu more remarks with -v, and in the report)\n",
-                     count - shown);
+        char words[80];
+
+        snprintf(words, sizeof words,
+                 "(%zu more remarks with -v, and in the report)",
+                 count - shown);
+        chl_text_add_wrapped(out, settings, "  ", words);
     }
 }
 

@@ -91,6 +91,25 @@ add_finite(const chl_result_solvable *s, const chl_document_settings *settings,
     return chl_text_table_finish(&table, out, err);
 }
 
+/* How far rows of the microscopic law are from their moments. */
+static void
+add_law(const chl_result_solvable *s, const chl_document_settings *settings,
+        chl_text *out)
+{
+    chl_text words = { 0 };
+
+    chl_text_add(&words,
+                 "microscopic law, with chance in brackets: second moments off "
+                 "by %.2g (%.2g), excess kurtosis %.2g (%.2g)",
+                 s->rows_deviation, s->rows_expected, s->rows_kurtosis,
+                 s->rows_kurtosis_expected);
+    out->failed = out->failed || words.failed;
+    chl_text_add_bytes(out, "\n", 1);
+    chl_text_add_wrapped(out, settings, "",
+                         words.data != NULL ? words.data : "");
+    chl_text_clear(&words);
+}
+
 chl_status
 chl_text_part_solvable(const chl_result *result,
                        const chl_document_settings *settings, chl_text *out,
@@ -106,12 +125,7 @@ chl_text_part_solvable(const chl_result *result,
     CHL_TRY(add_classes(s, settings, out, err));
     CHL_TRY(add_finite(s, settings, out, err));
     if (isfinite(s->rows_deviation)) {
-        chl_text_add(out,
-                     "\nmicroscopic law, with chance in brackets: second "
-                     "moments off by %.2g (%.2g),\nexcess kurtosis %.2g "
-                     "(%.2g)\n",
-                     s->rows_deviation, s->rows_expected, s->rows_kurtosis,
-                     s->rows_kurtosis_expected);
+        add_law(s, settings, out);
     }
 out:
     return status;

@@ -3,13 +3,13 @@
 #include "report/text_table.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <libsmartcols.h>
 
 #include "base/error.h"
 #include "report/format.h"
+#include "report/text_fold.h"
 
 const char *
 chl_paint_sequence(chl_paint paint)
@@ -34,23 +34,11 @@ chl_text_add_painted(chl_text *out, const chl_document_settings *settings,
     chl_text_add(out, "%s", color ? "\033[0m" : "");
 }
 
-/* Columns a piece of UTF-8 takes, counting one for every character. */
-static size_t
-columns_of(const char *words, size_t count)
-{
-    size_t columns = 0;
-
-    for (size_t k = 0; k < count; k++) {
-        columns += ((unsigned char) words[k] & 0xC0) != 0x80;
-    }
-    return columns;
-}
-
 void
 chl_text_add_wrapped(chl_text *out, const chl_document_settings *settings,
                      const char *first, const char *words)
 {
-    size_t indent = columns_of(first, strlen(first)), at = indent;
+    size_t indent = chl_text_columns(first, strlen(first)), at = indent;
     chl_text plain = { 0 };
     const char *word;
 
@@ -60,7 +48,7 @@ chl_text_add_wrapped(chl_text *out, const chl_document_settings *settings,
     word = plain.data != NULL ? plain.data : "";
     while (*(word += strspn(word, " ")) != '\0') {
         size_t length = strcspn(word, " ");
-        size_t columns = columns_of(word, length);
+        size_t columns = chl_text_columns(word, length);
 
         if (at > indent && at + 1 + columns > settings->width) {
             chl_text_add(out, "\n%*s", (int) indent, "");
@@ -77,57 +65,6 @@ chl_text_add_wrapped(chl_text *out, const chl_document_settings *settings,
     chl_text_clear(&plain);
 }
 
-/* Where a line of at most `room` characters ends: at a blank or the NUL. A
- * word that is longer stays whole. */
-static const char *
-line_end(const char *words, size_t room)
-{
-    const char *end = words + strcspn(words, " ");
-
-    while (*end != '\0') {
-        const char *next = end + 1 + strcspn(end + 1, " ");
-
-        if (columns_of(words, (size_t) (next - words)) > room) {
-            break;
-        }
-        end = next;
-    }
-    return end;
-}
-
-/* libsmartcols itself would break a long cell in the middle of a word; these
- * two break it at blanks. */
-static size_t
-chunk_size(const struct libscols_column *column, const char *words, void *user)
-{
-    const chl_text_table *table = user;
-    size_t widest = 0;
-
-    (void) column;
-    while (words != NULL && *words != '\0') {
-        const char *end = line_end(words, table->room);
-        size_t columns = columns_of(words, (size_t) (end - words));
-
-        widest = columns > widest ? columns : widest;
-        words = *end != '\0' ? end + 1 : end;
-    }
-    return widest;
-}
-
-static char *
-next_chunk(const struct libscols_column *column, char *words, void *user)
-{
-    const chl_text_table *table = user;
-    char *end = words + (line_end(words, table->room) - words);
-
-    (void) column;
-    if (*end == '\0') {
-        return NULL;
-    }
-    *end = '\0';
-    return end + 1;
-}
-
 static bool
 add_column(chl_text_table *table, const chl_text_column *column)
 {
@@ -140,8 +77,13 @@ add_column(chl_text_table *table, const chl_text_column *column)
     if (made == NULL) {
         return false;
     }
-    if (column->align == CHL_ALIGN_WRAP) {
-        scols_column_set_wrapfunc(made, chunk_size, next_chunk, table);
+    /* Cells that wrap get their breaks once all widths are known. */
+    if (column->align == CHL_ALIGN_WRAP
+        && (scols_column_set_safechars(made, "\n") != 0
+            || scols_column_set_wrapfunc(made, scols_wrapnl_chunksize,
+                                         scols_wrapnl_nextchunk, NULL)
+                   != 0)) {
+        return false;
     }
     return scols_cell_set_color(scols_column_get_header(made),
                                 chl_paint_sequence(CHL_PAINT_BOLD))
@@ -185,7 +127,7 @@ static bool
 fill_cell(chl_text_table *table, size_t column, chl_paint paint,
           const char *words)
 {
-    size_t width = columns_of(words, strlen(words));
+    size_t width = chl_text_columns(words, strlen(words));
 
     if (width > table->widths[column]) {
         table->widths[column] = width;
@@ -271,65 +213,14 @@ chl_text_table_interval(chl_text_table *table, double low, double high)
     chl_text_clear(&words);
 }
 
-/* What is left for a column that wraps, if those that need less than an even
- * share of it leave the rest to the others; never almost nothing. */
-static size_t
-room_to_wrap(const chl_text_table *table)
-{
-    const size_t least = 12, gap = 2;
-    size_t taken = gap * (table->count - 1), wrapping = 0, room = 0;
-    bool settled[CHL_TEXT_TABLE_COLUMNS] = { false }, again = true;
-
-    for (size_t k = 0; k < table->count; k++) {
-        settled[k] = table->columns[k].align != CHL_ALIGN_WRAP;
-        taken += settled[k] ? table->widths[k] : 0;
-        wrapping += !settled[k];
-    }
-    while (again && wrapping > 0 && taken < table->settings->width) {
-        again = false;
-        room = (table->settings->width - taken) / wrapping;
-        for (size_t k = 0; k < table->count && !again; k++) {
-            if (!settled[k] && table->widths[k] < room) {
-                settled[k] = again = true;
-                taken += table->widths[k];
-                wrapping--;
-            }
-        }
-    }
-    return room > least ? room : least;
-}
-
-/* Line by line, without the blanks that fill up the last column. */
-static void
-add_lines(chl_text *out, const char *printed)
-{
-    while (*printed != '\0') {
-        size_t length = strcspn(printed, "\n"), kept = length;
-
-        while (kept > 0 && printed[kept - 1] == ' ') {
-            kept--;
-        }
-        chl_text_add_bytes(out, printed, kept);
-        chl_text_add_bytes(out, "\n", 1);
-        printed += length + (printed[length] == '\n');
-    }
-}
-
 chl_status
 chl_text_table_finish(chl_text_table *table, chl_text *out, chl_error *err)
 {
     chl_status status = CHL_OK;
-    char *printed = NULL;
 
     CHL_REQUIRE(!table->failed, err, CHL_ENOMEM, "out of memory for a table");
-    table->room = room_to_wrap(table);
-    CHL_REQUIRE(scols_print_table_to_string(table->table, &printed) == 0, err,
-                CHL_ENOMEM, "out of memory for a table");
-    if (printed != NULL) {
-        add_lines(out, printed);
-    }
+    CHL_TRY(chl_text_table_fold(table, out, err));
 out:
-    free(printed);
     scols_unref_table(table->table);
     table->table = NULL;
     return status;

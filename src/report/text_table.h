@@ -10,7 +10,7 @@
 typedef enum chl_align {
     CHL_ALIGN_LEFT,
     CHL_ALIGN_RIGHT,
-    CHL_ALIGN_WRAP /* left, broken at blanks where the table is too wide   */
+    CHL_ALIGN_WRAP /* left, broken where the table is too wide             */
 } chl_align;
 
 typedef struct chl_text_column {
@@ -29,7 +29,6 @@ typedef struct chl_text_table {
     const chl_text_column *columns;
     size_t
         widths[CHL_TEXT_TABLE_COLUMNS]; /* of the widest cell, in characters */
-    size_t room;                        /* left for each column that wraps   */
     const chl_document_settings *settings;
     bool failed; /* memory ran out; sticky */
 } chl_text_table;

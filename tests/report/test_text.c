@@ -68,9 +68,9 @@ widest_line(const char *document)
 START_TEST(no_line_is_wider_than_the_terminal)
 {
     chl_result *result = results_full();
-    static const size_t widths[] = { 80, 100, 160 };
+    static const size_t widths[] = { 48, 60, 80, 100, 160, 200 };
 
-    for (size_t k = 0; k < 3; k++) {
+    for (size_t k = 0; k < sizeof widths / sizeof *widths; k++) {
         chl_document_settings settings = { .ascii = true, .width = widths[k] };
         char *document = document_with(result, "text", settings);
 

@@ -74,5 +74,6 @@ const cli_command command_check = {
     .examples = "  chladni check photos/\n"
                 "  chladni check train.csv --json\n"
                 "  chladni check faces.zip --fail-on any",
+    .next = "Clean what it names, then `chladni report` on the same data.",
     .run = run,
 };

@@ -99,5 +99,7 @@ const cli_command command_compare = {
         "  chladni compare photos/ cleaned/\n"
         "  chladni compare photos.json cleaned.json -o difference.html\n"
         "  chladni compare wells:m=1.5 wells:m=2 --landmarks 256",
+    .next = "`chladni predict` with --gamma on each result says what a shared "
+            "gamma costs.",
     .run = run,
 };

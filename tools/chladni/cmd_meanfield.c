@@ -78,5 +78,7 @@ const cli_command command_meanfield = {
         "  chladni meanfield --target bimodal --clip 0.3 -o freezes.html\n"
         "  chladni meanfield points.csv --range standard --compare -o "
         "limit.svg",
+    .next = "`chladni rank gamma` on the same data: a gradient penalty in "
+            "place of clipping\nends the cycle.",
     .run = run,
 };

@@ -63,5 +63,7 @@ const cli_command command_predict = {
                 "  chladni predict photos.json --gamma 10\n"
                 "  chladni predict photos.json --loss wgan --lr-d 4e-4 "
                 "--lr-g 1e-4",
+    .next = "`chladni recipe` puts gamma and rates in the words of a trainer, "
+            "`chladni rank\ngamma` and `chladni rank scheme` look further.",
     .run = run,
 };

@@ -137,6 +137,8 @@ const cli_command command_rank = {
     .examples = "  chladni rank augment photos/\n"
                 "  chladni rank gamma photos/ --from 0.1 --to 100\n"
                 "  chladni rank scheme photos.json",
+    .next = "`chladni recipe` for the trainer's words; `chladni backtest` once "
+            "runs are\nfinished.",
     .run = run,
     .first = rank_word,
     .branch = &command_rank_augment,

@@ -115,5 +115,7 @@ const cli_command command_recipe = {
     .examples = "  chladni recipe photos.json --for stylegan3\n"
                 "  chladni recipe photos.json --for r3gan,pytorch\n"
                 "  chladni recipe --list",
+    .next = "Train; then `chladni backtest RUNDIR --with RESULT` says how far "
+            "it was right.",
     .run = run,
 };

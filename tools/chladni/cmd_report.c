@@ -115,5 +115,8 @@ const cli_command command_report = {
         "  chladni report chladni-report.json --gamma 5 -o gamma5.html\n"
         "  chladni report photos/ --for stylegan3,r3gan\n"
         "  chladni report photos.html --to json > photos.json",
+    .next = "`chladni recipe` on the JSON for a trainer, `chladni rank "
+            "augment` for the\naugmentations; `man chladni-limits` says when "
+            "the answer does not apply.",
     .run = run,
 };

@@ -68,5 +68,7 @@ const cli_command command_solvable = {
         "  chladni solvable --eta-true 4 -o collapses.html\n"
         "  chladni solvable --compare --time 5 -o runs.svg\n"
         "  chladni solvable photos/ -o photos.html",
+    .next = "`chladni report` on the same data for a discriminator that sees "
+            "more than\nsecond moments.",
     .run = run,
 };

@@ -59,5 +59,7 @@ const cli_command command_spectrum = {
     .examples = "  chladni spectrum photos/ --modes 8\n"
                 "  chladni spectrum wells:m=2 --samples 20000 --json\n"
                 "  chladni spectrum table.csv --range standard -o modes.csv",
+    .next = "`chladni predict` on the result says what these eigenvalues do to "
+            "training;\n--operator all asks two more estimators.",
     .run = run,
 };

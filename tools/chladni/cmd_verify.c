@@ -50,5 +50,6 @@ const cli_command command_verify = {
         "number of independent rows; -o FILE.svg or .html draws it.",
     .examples = "  chladni verify --quick\n"
                 "  chladni verify --seed 7 --json",
+    .next = "`man chladni-limits` for what no closed form can tell.",
     .run = run,
 };

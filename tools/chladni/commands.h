@@ -18,6 +18,7 @@ typedef struct cli_command {
     const char *summary;  /* one line of the overview                        */
     const char *about;    /* what it answers, in a few lines                 */
     const char *examples; /* command lines, one per line                     */
+    const char *next;     /* what to ask or read afterwards; NULL = nothing  */
     command_fn *run;
     command_word_fn *first; /* what the first word may be; NULL = a path     */
     const struct cli_command *branch; /* with options of its own, or NULL    */

@@ -4,37 +4,110 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "option_value.h"
+#include "terminal.h"
 
 enum {
     HELP_COLUMN = 26,
-    HELP_WIDTH = 80
+    HELP_WIDTH = 80, /* lines are no easier to read if they are longer       */
+    NARROW = 60,     /* below it heads have a line of their own              */
+    NARROW_COLUMN = 8
 };
 
-/* Print words from `column` on, broken at HELP_WIDTH, indented by HELP_COLUMN
- * on further lines. */
-static void
-print_wrapped(const char *text)
+static size_t
+line_width(void)
 {
-    size_t at = HELP_COLUMN;
+    size_t width = terminal_width(STDOUT_FILENO);
 
-    while (*text != '\0') {
-        size_t length = strcspn(text, " ");
+    return width < HELP_WIDTH ? width : HELP_WIDTH;
+}
 
-        if (at > HELP_COLUMN && at + 1 + length > HELP_WIDTH) {
-            printf("\n%*s", HELP_COLUMN, "");
-            at = HELP_COLUMN;
-        } else if (at > HELP_COLUMN) {
+static size_t
+help_column(void)
+{
+    return line_width() < NARROW ? NARROW_COLUMN : HELP_COLUMN;
+}
+
+/* Print words from `column` on, broken at the width, indented by `column` on
+ * further lines. Gives the column behind the last word. */
+static size_t
+print_words(const char *text, size_t size, size_t column, size_t at)
+{
+    const char *end = text + size;
+    bool first = true;
+
+    while (text < end) {
+        size_t length = strcspn(text, " \n");
+
+        if (!first && at + 1 + length > line_width()) {
+            printf("\n%*s", (int) column, "");
+            at = column;
+        } else if (!first) {
             putchar(' ');
             at++;
         }
         printf("%.*s", (int) length, text);
+        first = false;
         at += length;
         text += length;
-        text += strspn(text, " ");
+        text += strspn(text, " \n");
     }
+    return at;
+}
+
+static void
+print_wrapped(const char *text)
+{
+    print_words(text, strlen(text), help_column(), help_column());
     putchar('\n');
+}
+
+/* A head at the left, and what it is about in the column of help. */
+static void
+print_entry(const char *head, const char *text)
+{
+    size_t column = help_column();
+
+    printf("%-*s", (int) column, head);
+    if (strlen(head) >= column) {
+        printf("\n%*s", (int) column, "");
+    }
+    print_wrapped(text);
+}
+
+/* Lines that begin with a blank, as examples do, are no part of one. */
+static const char *
+paragraph_end(const char *text)
+{
+    const char *end = text + strcspn(text, "\n");
+
+    while (*end != '\0' && end[1] != '\n' && end[1] != ' ' && end[1] != '\0') {
+        end += 1 + strcspn(end + 1, "\n");
+    }
+    return end;
+}
+
+/* Prose written for 80 columns, broken anew where there are fewer. */
+static void
+print_prose(const char *text)
+{
+    while (line_width() < HELP_WIDTH && *text != '\0') {
+        const char *end =
+            *text == ' ' ? text + strcspn(text, "\n") : paragraph_end(text);
+
+        if (*text == ' ') {
+            printf("%.*s", (int) (end - text), text);
+        } else {
+            print_words(text, (size_t) (end - text), 0, 0);
+        }
+        putchar('\n');
+        text = end + (*end == '\n');
+    }
+    if (*text != '\0') {
+        puts(text);
+    }
 }
 
 static void
@@ -54,11 +127,7 @@ print_option(const option *o, const void *field)
     }
     snprintf(text, sizeof text, value[0] != '\0' ? "%s (%s)" : "%s", o->help,
              value);
-    printf("%-*s", HELP_COLUMN, head);
-    if (strlen(head) >= HELP_COLUMN) {
-        printf("\n%*s", HELP_COLUMN, "");
-    }
-    print_wrapped(text);
+    print_entry(head, text);
 }
 
 static void
@@ -77,8 +146,10 @@ print_commands(void)
 {
     puts("\nCommands");
     for (size_t k = 0; command_at(k) != NULL; k++) {
-        printf("  %-*s", HELP_COLUMN - 2, command_at(k)->name);
-        print_wrapped(command_at(k)->summary);
+        char head[32];
+
+        snprintf(head, sizeof head, "  %s", command_at(k)->name);
+        print_entry(head, command_at(k)->summary);
     }
 }
 
@@ -114,28 +185,46 @@ static const char overview_tail[] =
     "--fail-on\n"
     "hit, 130 interrupted.\n"
     "\n"
-    "chladni COMMAND --help tells more about a command.";
+    "chladni COMMAND --help tells more about a command, with examples and "
+    "what\n"
+    "to ask next; man chladni-limits says when the answers do not apply.";
 
 void
 help_overview(const option_table *globals)
 {
-    puts(overview_head);
+    print_prose(overview_head);
     print_commands();
     print_table(globals);
-    puts(overview_tail);
+    print_prose(overview_tail);
 }
 
 void
 help_command(const cli_command *command, const option_table *tables,
              size_t table_count)
 {
-    printf("chladni %s - %s\n\nusage: chladni %s [options] %s\n\n%s\n",
-           command->name, command->summary, command->name, command->usage,
-           command->about);
+    char head[64], usage[160];
+    size_t column;
+
+    snprintf(head, sizeof head, "chladni %s - ", command->name);
+    column = strlen(head);
+    printf("%s", head);
+    print_words(command->summary, strlen(command->summary), column, column);
+    printf("\n\nusage: ");
+    snprintf(usage, sizeof usage, "chladni %s [options] %s", command->name,
+             command->usage);
+    print_words(usage, strlen(usage), strlen("usage: "), strlen("usage: "));
+    printf("\n\n");
+    print_prose(command->about);
     for (size_t t = 0; t < table_count; t++) {
         print_table(&tables[t]);
     }
     printf("\nExamples\n%s\n", command->examples);
+    if (command->next != NULL) {
+        puts("\nNext");
+        printf("  ");
+        print_words(command->next, strlen(command->next), 2, 2);
+        putchar('\n');
+    }
 }
 
 void

@@ -17,7 +17,7 @@ static void
 add_plain(const char *words, chl_text *text)
 {
     for (const char *at = words; *at != '\0'; at++) {
-        chl_text_add(text, strchr("_*\\<", *at) != NULL ? "\\%c" : "%c", *at);
+        chl_text_add(text, strchr("_*\\<`", *at) != NULL ? "\\%c" : "%c", *at);
     }
 }
 
@@ -110,9 +110,14 @@ write_page(const cli_command *command, const option_table *tables,
     }
     chl_text_add(text, "# EXAMPLES\n\n");
     add_block(command->examples, text);
-    chl_text_add(text,
-                 "# SEE ALSO\n\n*chladni*(1), for data, results, exit status "
-                 "and limits.\n");
+    if (command->next != NULL) {
+        chl_text_add(text, "# WHAT TO ASK NEXT\n\n");
+        add_plain(command->next, text);
+        chl_text_add(text, "\n\n");
+    }
+    chl_text_add(text, "# SEE ALSO\n\n*chladni*(1), for data, results and "
+                       "exit status; *chladni-limits*(7), for when the answer "
+                       "does not apply.\n");
 }
 
 int

@@ -121,7 +121,7 @@ settings_of_stdout(const cli_session *session)
     settings.stamp = session->globals.stamp;
     settings.color = terminal_color(session->globals.color);
     settings.ascii = !terminal_is_utf8();
-    settings.width = terminal_width();
+    settings.width = terminal_width(STDOUT_FILENO);
     settings.details = session->globals.verbose;
     return settings;
 }

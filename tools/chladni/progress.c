@@ -8,9 +8,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "terminal.h"
+
 enum {
+    STAGE_COLUMNS = 20, /* "principal directions"                            */
     BAR_CELLS = 24,
-    LINE_COLUMNS = 72
+    LEAST_CELLS = 5,   /* fewer say nothing                                   */
+    REST_COLUMNS = 21, /* " [" and "] 100 %  123:45 left"                     */
+    LINE_COLUMNS = STAGE_COLUMNS + BAR_CELLS + REST_COLUMNS
 };
 
 static const double redraw_seconds = 0.1;
@@ -62,24 +67,42 @@ describe_rest(double elapsed, double share, char *buffer, size_t size)
     }
 }
 
+/* " [####....]" as wide as there is room for, or nothing. */
+static void
+fill_cells(double share, size_t columns, char *buffer)
+{
+    size_t room = columns > STAGE_COLUMNS + REST_COLUMNS
+                      ? columns - STAGE_COLUMNS - REST_COLUMNS
+                      : 0;
+    size_t cells = room < BAR_CELLS ? room : BAR_CELLS;
+    size_t full = (size_t) (share * (double) cells);
+
+    buffer[0] = '\0';
+    if (cells >= LEAST_CELLS) {
+        memcpy(buffer, " [", 2);
+        memset(buffer + 2, '.', cells);
+        memset(buffer + 2, '#', full);
+        memcpy(buffer + 2 + cells, "]", 2);
+    }
+}
+
 static void
 draw(progress_bar *bar, const chl_progress_event *now, double time)
 {
     double share = now->total > 0 ? now->done / now->total : 0;
-    char cells[BAR_CELLS + 1], rest[32], line[160];
-    size_t full;
+    char cells[BAR_CELLS + 4], rest[32], line[LINE_COLUMNS + 32];
+    /* A line that fills the last column would begin another one. */
+    size_t columns = terminal_width(STDERR_FILENO) - 1;
+    int width = (int) (columns < LINE_COLUMNS ? columns : LINE_COLUMNS);
 
     share = share < 0 ? 0 : share > 1 ? 1 : share;
-    full = (size_t) (share * BAR_CELLS);
-    memset(cells, '.', BAR_CELLS);
-    memset(cells, '#', full);
-    cells[BAR_CELLS] = '\0';
+    fill_cells(share, columns, cells);
     describe_rest(time - bar->stage_began, share, rest, sizeof rest);
-    snprintf(line, sizeof line, "%-18.18s [%s] %3.0f %%  %s", now->stage, cells,
-             100 * share, rest);
-    fprintf(stderr, "\r%-*s", LINE_COLUMNS, line);
+    snprintf(line, sizeof line, "%-*.*s%s %3.0f %%  %s", STAGE_COLUMNS,
+             STAGE_COLUMNS, now->stage, cells, 100 * share, rest);
+    fprintf(stderr, "\r%-*.*s", width, width, line);
     fflush(stderr);
-    bar->drawn = true;
+    bar->drawn = (size_t) width > bar->drawn ? (size_t) width : bar->drawn;
     bar->last_drawn = time;
 }
 
@@ -122,10 +145,10 @@ progress_callback(progress_bar *bar)
 void
 progress_close(progress_bar *bar)
 {
-    if (bar->drawn) {
-        fprintf(stderr, "\r%*s\r", LINE_COLUMNS, "");
+    if (bar->drawn > 0) {
+        fprintf(stderr, "\r%*s\r", (int) bar->drawn, "");
         fflush(stderr);
     }
-    bar->drawn = false;
+    bar->drawn = 0;
     bar->shown = false;
 }

@@ -7,7 +7,7 @@
 
 typedef struct progress_bar {
     bool shown;         /* draw at all                                       */
-    bool drawn;         /* there is a line to wipe                           */
+    size_t drawn;       /* columns to wipe; 0 = nothing was drawn            */
     const char *stage;  /* of the last event                                 */
     double stage_began; /* seconds, of a clock that never goes back          */
     double last_drawn;

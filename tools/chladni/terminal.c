@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the terminal behind stdout can show. */
+/* What the terminal behind stdout or stderr can show. */
 #include "terminal.h"
 
 #include <langinfo.h>
@@ -43,12 +43,12 @@ terminal_is_utf8(void)
 }
 
 size_t
-terminal_width(void)
+terminal_width(int descriptor)
 {
     struct winsize window;
     long columns;
 
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0) {
+    if (ioctl(descriptor, TIOCGWINSZ, &window) == 0 && window.ws_col > 0) {
         return window.ws_col;
     }
     columns = strtol(variable("COLUMNS"), NULL, 10);

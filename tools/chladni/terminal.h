@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the terminal behind stdout can show. */
+/* What the terminal behind stdout or stderr can show. */
 #ifndef CHLADNI_TOOLS_TERMINAL_H
 #define CHLADNI_TOOLS_TERMINAL_H
 
@@ -11,7 +11,7 @@
  * says no; else whether stdout is a terminal. */
 bool terminal_color(const char *when);
 bool terminal_is_utf8(void);
-/* Columns, 80 if nobody knows. */
-size_t terminal_width(void);
+/* Columns of the terminal behind a descriptor; else COLUMNS; else 80. */
+size_t terminal_width(int descriptor);
 
 #endif
