@@ -30,6 +30,9 @@ typedef struct chl_mlp {
     chl_activation activations[CHL_ACTIVATION_LIMIT];
     size_t activation_count; /* 1..CHL_ACTIVATION_LIMIT, summed            */
     size_t depth;            /* hidden layers, or blocks, 1..8               */
+    bool normalise;          /* layers before activations: of a discriminator
+                                all but the first, of a generator all but the
+                                last; no blocks then                        */
     size_t block;            /* layers of a residual block; 0: none          */
     size_t width;            /* of each, 1..65536                            */
     double sigma_w;          /* > 0                                          */

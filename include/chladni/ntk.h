@@ -26,6 +26,12 @@
  * Several activations stand side by side, each with weights (and biases) of
  * its own, and are summed: their V, their D and their biases add up.
  *
+ * Before an activation a layer can be normalised: each unit less the mean of
+ * its layer, over its standard deviation. In the limit of many units
+ *
+ *     s = sqrt(q(x) + 1e-12), s' likewise of z:
+ *     c <- c / s s',   T <- T / s s',   q <- q / s^2
+ *
  * The kernels depend on <x, z>, |x|^2 and |z|^2 only, so that two numbers per
  * pair give the gradient in any dimension:
  *
@@ -52,6 +58,7 @@ typedef struct chl_activation_type chl_activation_type;
  *   sigmoid_like  erf(u / 2.4020563531719796) / 2 + 1/2
  *   sin         a sin(b u + c)                          a = b = 1, c = 0
  *   rbf         sqrt(2) sin(sqrt(2 a) u + pi / 4)       a = 1
+ *   arbf        sqrt(2) a sin(sqrt(2 b) u + pi / 4)     a = b = 1
  *   gelu        u Phi(u), Phi the normal distribution
  */
 typedef struct chl_activation {
@@ -82,8 +89,9 @@ typedef struct chl_wide {
     double sigma_b;          /* >= 0; 0: no biases                           */
     bool last_bias;          /* bias behind the last hidden layer, too       */
     size_t block;            /* layers of a residual block; 0: none          */
-    size_t width; /* of the hidden layers, in standard parameterisation; 0:
-                     the parameterisation by N(0, 1)                         */
+    size_t width;   /* of the hidden layers, in standard parameterisation; 0:
+                       the parameterisation by N(0, 1)                         */
+    bool normalise; /* before every activation but the first; no blocks then */
     bool tangent; /* NTK; false: NNGP                                        */
 } chl_wide;
 
@@ -158,12 +166,17 @@ typedef enum chl_pair_kind {
  *
  * and at the end sigma_w^2 times the mean of V over p = p' (flattened) or over
  * all p and p' (pooled: the mean over pixels comes before the last weights).
+ *
+ * The discriminator of DCGAN has a first layer of 3 x 3 pixels without biases
+ * and 4 x 4 in steps of 2 in the others, the pixels from 2 p - 1 to 2 p + 2, so
+ * that each halves the sides, rounded up. It is flattened.
  */
 typedef struct chl_images {
     size_t height, width, channels;
     bool circular; /* wrap round at the border; else zeros, divided by 9 all the
                       same                                                   */
     bool pooled;   /* else flattened                                         */
+    bool strided;  /* of DCGAN; neither circular nor pooled then             */
 } chl_images;
 
 typedef struct chl_pair_kernel {
@@ -181,6 +194,7 @@ typedef struct chl_pair_kernel {
  *   cntk-A, cnngp-A, cntk-gap-A, cnngp-gap-A   convolutional ones with depth
  *                  layers of convolutions, flattened or pooled; the shape of
  *                  images is the caller's to set
+ *   dcgan-A, dcgan-nngp-A   of DCGAN's discriminator, likewise
  *   gauss, laplace, matern32, matern52   with this bandwidth
  *   riesz, energy  with this power; power 1
  * Errors     CHL_EARG  unknown word, a number out of range

@@ -18,6 +18,9 @@ enum {
     CHL_CHUNK = 128
 };
 
+/* Added to variances that layers are normalised by. */
+#define CHL_LEAST_VARIANCE 1e-12
+
 /* Expectations of a chunk of pairs of one row; summed over activations. */
 typedef struct chl_dual {
     double v[CHL_CHUNK];     /* V = E phi(u) phi(v)                           */
@@ -52,6 +55,6 @@ bool chl_activation_rays(const chl_activation *self, double *right,
 extern const chl_activation_type chl_activation_relu, chl_activation_leaky_relu,
     chl_activation_abs, chl_activation_identity, chl_activation_erf,
     chl_activation_sigmoid_like, chl_activation_sin, chl_activation_rbf,
-    chl_activation_gelu;
+    chl_activation_arbf, chl_activation_gelu;
 
 #endif

@@ -8,22 +8,102 @@
 #include "base/error.h"
 
 enum {
-    TOGETHER = 32, /* images of z that a flattened network takes at once     */
-    LAYERS = 5,    /* arrays of entries per layer                            */
-    WORKS = 6      /* other arrays of entries                                */
+    TOGETHER = 32 /* images of z that a flattened network takes at once      */
 };
 
+/* Pixel number `offset` of those around (row, column) that a layer sees, of an
+ * image of this shape. */
 static size_t
-neighbour(const chl_images *shape, size_t p, size_t offset)
+seen_at(const chl_images *shape, size_t row, size_t column, size_t side,
+        size_t offset)
 {
     const size_t height = shape->height, width = shape->width;
-    size_t y = p / width + offset / 3, x = p % width + offset % 3;
+    size_t y = row + offset / side, x = column + offset % side;
 
     if (shape->circular) {
         return (y + height - 1) % height * width + (x + width - 1) % width;
     }
     return y < 1 || x < 1 || y > height || x > width ? SIZE_MAX
                                                      : (y - 1) * width + x - 1;
+}
+
+/* What each pixel of a layer of `shape` sees of the one before it. */
+static void
+fill_seen(const chl_images *before, const chl_images *shape, size_t side,
+          size_t *seen)
+{
+    const size_t stride = side == 4 ? 2 : 1, offsets = side * side;
+
+    for (size_t at = 0; at < shape->height * shape->width * offsets; at++) {
+        size_t p = at / offsets;
+
+        seen[at] = seen_at(before, stride * (p / shape->width),
+                           stride * (p % shape->width), side, at % offsets);
+    }
+}
+
+/* The shape behind layer number `index`, of that behind the one before it. */
+static chl_images
+shape_behind(const chl_images *before, size_t index)
+{
+    chl_images shape = *before;
+
+    if (shape.strided && index > 0) {
+        shape.height = (shape.height + 1) / 2;
+        shape.width = (shape.width + 1) / 2;
+    }
+    return shape;
+}
+
+/* Sizes of the layers, and the room for what they see; kept: their pixels. */
+static size_t
+size_layers(chl_images_pass *pass, size_t *kept)
+{
+    chl_images shape = pass->shape;
+    size_t room = 0;
+
+    *kept = 0;
+    for (size_t l = 0; l < pass->network->depth; l++) {
+        const bool strided = shape.strided && l > 0;
+        chl_images_layer *layer = &pass->layers[l];
+
+        shape = shape_behind(&shape, l);
+        *layer = (chl_images_layer){ .pixels = shape.height * shape.width,
+                                     .offsets = strided ? 16 : 9,
+                                     .before = pass->slopes ? *kept : 0 };
+        room += l == 0 || strided ? layer->pixels * layer->offsets : 0;
+        *kept += pass->slopes || l == 0 ? layer->pixels : 0;
+    }
+    return room;
+}
+
+/* Layers of the same size see the same. */
+static chl_status
+lay_out(chl_images_pass *pass, size_t *kept, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_images before = pass->shape, shape;
+    size_t *seen;
+
+    pass->layers = chl_alloc(pass->network->depth, sizeof *pass->layers);
+    CHL_REQUIRE_MEMORY(pass->layers, err, "pairs of images");
+    pass->seen = chl_alloc(size_layers(pass, kept), sizeof *pass->seen);
+    CHL_REQUIRE_MEMORY(pass->seen, err, "pairs of images");
+    seen = pass->seen;
+    for (size_t l = 0; l < pass->network->depth; l++, before = shape) {
+        chl_images_layer *layer = &pass->layers[l];
+
+        shape = shape_behind(&before, l);
+        if (l > 0 && !shape.strided) {
+            layer->seen = pass->layers[0].seen;
+            continue;
+        }
+        fill_seen(&before, &shape, layer->offsets == 16 ? 4 : 3, seen);
+        layer->seen = seen;
+        seen += layer->pixels * layer->offsets;
+    }
+out:
+    return status;
 }
 
 static double *
@@ -35,30 +115,51 @@ take(double **space, size_t count)
     return place;
 }
 
-static void
-divide_arena(chl_images_pass *pass, size_t entries, size_t layers)
+/* Arrays of `entries` numbers, of those kept for `kept` pixels of all layers,
+ * and of pixels. Without an arena: how many numbers they are. */
+static size_t
+divide_arena(chl_images_pass *pass, size_t kept)
 {
+    const bool normal = pass->network->normalise;
+    const size_t entries = pass->pixels * pass->columns;
     const size_t both = pass->pixels * pass->images;
     double *space = pass->arena;
-    double **works[] = { &pass->e,   &pass->rho,  &pass->v,
-                         &pass->gap, &pass->skew, &pass->product };
-    double **kept[] = { &pass->t, &pass->d, &pass->v_q, &pass->d_c,
-                        &pass->d_q };
+    struct {
+        double **place;
+        size_t count;
+    } const arrays[] = {
+        { &pass->e, entries },
+        { &pass->rho, entries },
+        { &pass->v, entries },
+        { &pass->gap, entries },
+        { &pass->skew, entries },
+        { &pass->product, entries },
+        { &pass->t, kept * pass->columns },
+        { &pass->d, kept * pass->columns },
+        { &pass->v_q, kept * pass->columns },
+        { &pass->d_c, kept * pass->columns },
+        { &pass->d_q, kept * pass->columns },
+        { &pass->c, normal ? kept * pass->columns : 0 },
+        { &pass->per, normal ? kept * pass->columns : 0 },
+        { &pass->q, kept },
+        { &pass->q_slope, kept },
+        { &pass->raw, kept },
+        { &pass->v_x, pass->pixels },
+        { &pass->other, both },
+        { &pass->v_other, both },
+        { &pass->q_bar, both },
+        { &pass->q_work, both },
+        { &pass->gradients, both * pass->shape.channels },
+    };
+    size_t size = 0;
 
-    for (size_t k = 0; k < WORKS; k++) {
-        *works[k] = take(&space, entries);
+    for (size_t k = 0; k < sizeof arrays / sizeof *arrays; k++) {
+        if (space != NULL) {
+            *arrays[k].place = take(&space, arrays[k].count);
+        }
+        size += arrays[k].count;
     }
-    for (size_t k = 0; k < LAYERS; k++) {
-        *kept[k] = take(&space, layers * entries);
-    }
-    pass->q = take(&space, layers * pass->pixels);
-    pass->q_slope = take(&space, layers * pass->pixels);
-    pass->v_x = take(&space, pass->pixels);
-    pass->other = take(&space, both);
-    pass->v_other = take(&space, both);
-    pass->q_bar = take(&space, both);
-    pass->q_work = take(&space, both);
-    pass->gradients = space;
+    return size;
 }
 
 chl_status
@@ -68,27 +169,18 @@ chl_images_pass_init(chl_images_pass *pass, const chl_pair_kernel *kernel,
     chl_status status = CHL_OK;
     const chl_images *shape = &kernel->images;
     const size_t pixels = shape->height * shape->width;
-    const size_t columns = shape->pooled ? pixels : images;
-    const size_t layers = slopes ? kernel->wide.depth : 1;
-    const size_t entries = pixels * columns;
+    size_t kept = 0;
 
     *pass = (chl_images_pass){ .network = &kernel->wide,
                                .shape = *shape,
                                .pixels = pixels,
                                .images = images,
-                               .columns = columns,
+                               .columns = shape->pooled ? pixels : images,
                                .slopes = slopes };
-    pass->neighbours = chl_alloc(9 * pixels, sizeof *pass->neighbours);
-    pass->arena = chl_alloc(
-        (WORKS + layers * LAYERS) * entries
-            + (2 * layers + 1 + (4 + shape->channels) * images) * pixels,
-        sizeof *pass->arena);
-    CHL_REQUIRE_MEMORY(pass->neighbours, err, "pairs of images");
+    CHL_TRY(lay_out(pass, &kept, err));
+    pass->arena = chl_alloc(divide_arena(pass, kept), sizeof *pass->arena);
     CHL_REQUIRE_MEMORY(pass->arena, err, "pairs of images");
-    for (size_t at = 0; at < 9 * pixels; at++) {
-        pass->neighbours[at] = neighbour(shape, at / 9, at % 9);
-    }
-    divide_arena(pass, entries, layers);
+    (void) divide_arena(pass, kept);
 out:
     return status;
 }
@@ -96,7 +188,8 @@ out:
 void
 chl_images_pass_clear(chl_images_pass *pass)
 {
-    chl_free(pass->neighbours);
+    chl_free(pass->layers);
+    chl_free(pass->seen);
     chl_free(pass->arena);
 }
 

@@ -8,9 +8,9 @@
  *
  * which neighbours share out among each other.
  */
-#include <string.h>
-
 #include "kernels/images.h"
+
+#include <string.h>
 
 /* Bars live where the values' works were. */
 typedef struct bars {
@@ -23,65 +23,133 @@ image_of(const chl_images_pass *pass, size_t column)
     return pass->shape.pooled ? 0 : column;
 }
 
+/* The slope of q / (q + least) at pixel p of x, where it is normalised. */
+static double
+slope_of(const chl_images_pass *pass, const chl_images_layer *layer, size_t p)
+{
+    const double whole = pass->raw[layer->before + p] + CHL_LEAST_VARIANCE;
+
+    return CHL_LEAST_VARIANCE / (whole * whole);
+}
+
+/* The bars of an entry behind its normalisation to those before it; that of the
+ * variance of x which they add. */
+static double
+pass_normalisation(const chl_images_pass *pass, const chl_images_layer *layer,
+                   size_t at, const bars *b)
+{
+    const size_t kept = layer->before * pass->columns + at;
+    const size_t p = layer->before + at / pass->columns;
+    const double along =
+        b->c[at] * pass->c[kept] + b->t[at] * (pass->t[kept] - pass->c[kept]);
+
+    b->c[at] *= pass->per[kept];
+    b->t[at] *= pass->per[kept];
+    return -0.5 * along / (pass->raw[p] + CHL_LEAST_VARIANCE);
+}
+
 /* c_bar and t_bar of a layer from v_bar and s_bar; q_bar grows. */
 static void
-pass_activation(chl_images_pass *pass, size_t layer, const bars *b)
+pass_activation(chl_images_pass *pass, size_t index, const bars *b)
 {
-    const size_t entries = pass->pixels * pass->columns;
-    const size_t kept = layer * entries;
+    const chl_images_layer *layer = &pass->layers[index];
+    const size_t images = pass->images, columns = pass->columns;
+    const bool normal = chl_images_normalised(pass, index);
 
-    for (size_t at = 0; at < entries; at++) {
-        const size_t k = kept + at, p = at / pass->columns;
+    for (size_t at = 0; normal && at < layer->pixels * images; at++) {
+        pass->q_bar[at] *= slope_of(pass, layer, at / images);
+    }
+    for (size_t at = 0; at < layer->pixels * columns; at++) {
+        const size_t k = layer->before * columns + at, p = at / columns;
         double d_bar = pass->t[k] * b->s[at], v_bar = b->v[at];
+        double q_bar = pass->v_q[k] * v_bar + pass->d_q[k] * d_bar;
 
         b->t[at] = pass->d[k] * b->s[at];
         b->c[at] = pass->d[k] * v_bar + pass->d_c[k] * d_bar + b->t[at];
-        pass->q_bar[p * pass->images + image_of(pass, at % pass->columns)] +=
-            pass->v_q[k] * v_bar + pass->d_q[k] * d_bar;
+        if (normal) {
+            q_bar = q_bar * slope_of(pass, layer, p)
+                    + pass_normalisation(pass, layer, at, b);
+        }
+        pass->q_bar[p * images + image_of(pass, at % columns)] += q_bar;
     }
 }
 
+/* out of what is seen += in at one offset: the adjoint of a sum over it. */
 static void
-scale(size_t count, double factor, double *values)
+scatter_row(const chl_images_pass *pass, const chl_images_layer *layer,
+            size_t p, size_t offset, const double *in, double *out)
 {
-    for (size_t i = 0; i < count; i++) {
-        values[i] *= factor;
+    const size_t columns = pass->columns;
+    const size_t to = layer->seen[layer->offsets * p + offset];
+    double *row;
+
+    if (to == SIZE_MAX) {
+        return;
+    }
+    row = out + to * columns;
+    if (!pass->shape.pooled) {
+        for (size_t c = 0; c < columns; c++) {
+            row[c] += in[c];
+        }
+        return;
+    }
+    for (size_t c = 0; c < columns; c++) {
+        size_t its = layer->seen[layer->offsets * c + offset];
+
+        if (its != SIZE_MAX) {
+            row[its] += in[c];
+        }
+    }
+}
+
+/* out, with `pixels` rows, of what a layer sees. */
+static void
+scatter(const chl_images_pass *pass, const chl_images_layer *layer,
+        size_t pixels, double weight, const double *in, double *out)
+{
+    memset(out, 0, pixels * pass->columns * sizeof *out);
+    for (size_t p = 0; p < layer->pixels; p++) {
+        for (size_t offset = 0; offset < layer->offsets; offset++) {
+            scatter_row(pass, layer, p, offset, in + p * pass->columns, out);
+        }
+    }
+    for (size_t at = 0; at < pixels * pass->columns; at++) {
+        out[at] *= weight;
     }
 }
 
 /* q_bar behind a convolution to that before it, in place. */
 static void
-share_variances(chl_images_pass *pass, double weight)
+share_variances(chl_images_pass *pass, const chl_images_layer *layer,
+                size_t pixels, double weight)
 {
     const size_t images = pass->images;
 
-    memset(pass->q_work, 0, pass->pixels * images * sizeof(double));
-    for (size_t at = 0; at < 9 * pass->pixels; at++) {
-        const size_t from = pass->neighbours[at];
+    memset(pass->q_work, 0, pixels * images * sizeof(double));
+    for (size_t at = 0; at < layer->offsets * layer->pixels; at++) {
+        const size_t to = layer->seen[at];
 
-        for (size_t j = 0; from != SIZE_MAX && j < images; j++) {
-            pass->q_work[at / 9 * images + j] +=
-                weight * pass->q_bar[from * images + j];
+        for (size_t j = 0; to != SIZE_MAX && j < images; j++) {
+            pass->q_work[to * images + j] +=
+                weight * pass->q_bar[at / layer->offsets * images + j];
         }
     }
-    memcpy(pass->q_bar, pass->q_work, pass->pixels * images * sizeof(double));
+    memcpy(pass->q_bar, pass->q_work, pixels * images * sizeof(double));
 }
 
 /* From one layer to V and D T of that before. */
 static void
-pass_convolution(chl_images_pass *pass, size_t before, double weight,
+pass_convolution(chl_images_pass *pass, size_t index, double weight,
                  const bars *b)
 {
-    const size_t entries = pass->pixels * pass->columns;
+    const chl_images_layer *layer = &pass->layers[index];
+    const chl_images_layer *before = &pass->layers[index - 1];
 
-    chl_images_gather(pass, b->c, b->v);
-    chl_images_gather(pass, b->t, b->s);
-    scale(entries, weight, b->v);
-    scale(entries, weight, b->s);
-    share_variances(pass, weight);
-    for (size_t at = 0; at < pass->pixels * pass->images; at++) {
-        pass->q_bar[at] *=
-            pass->q_slope[before * pass->pixels + at / pass->images];
+    scatter(pass, layer, before->pixels, weight, b->c, b->v);
+    scatter(pass, layer, before->pixels, weight, b->t, b->s);
+    share_variances(pass, layer, before->pixels, weight);
+    for (size_t at = 0; at < before->pixels * pass->images; at++) {
+        pass->q_bar[at] *= pass->q_slope[before->before + at / pass->images];
     }
 }
 
@@ -113,23 +181,26 @@ void
 chl_images_pass_back(chl_images_pass *pass, const double *x, const double *z)
 {
     const chl_wide *network = pass->network;
+    const chl_images_layer *last = &pass->layers[network->depth - 1];
     const double weight = network->sigma_w * network->sigma_w;
-    const size_t entries = pass->pixels * pass->columns;
-    const double parts = (double) (pass->shape.pooled ? entries : pass->pixels);
+    const double first =
+        weight / (double) (pass->layers[0].offsets * pass->shape.channels);
+    const size_t entries = last->pixels * pass->columns;
+    const double parts = (double) (pass->shape.pooled ? entries : last->pixels);
     const bars b = { pass->v, pass->product, pass->e, pass->rho };
 
-    memset(pass->q_bar, 0, pass->pixels * pass->images * sizeof(double));
+    memset(pass->q_bar, 0, last->pixels * pass->images * sizeof(double));
     for (size_t at = 0; at < entries; at++) {
         b.v[at] = weight / parts;
         b.s[at] = network->tangent ? weight / parts : 0.0;
     }
-    for (size_t layer = network->depth; layer-- > 1;) {
-        pass_activation(pass, layer, &b);
-        pass_convolution(pass, layer - 1, weight / 9.0, &b);
+    for (size_t index = network->depth; index-- > 1;) {
+        pass_activation(pass, index, &b);
+        pass_convolution(pass, index,
+                         weight / (double) pass->layers[index].offsets, &b);
     }
     pass_activation(pass, 0, &b);
-    chl_images_gather(pass, b.c, b.v);
-    scale(entries, weight / 9.0 / (double) pass->shape.channels, b.v);
-    share_variances(pass, weight / 9.0 / (double) pass->shape.channels);
+    scatter(pass, &pass->layers[0], pass->pixels, first, b.c, b.v);
+    share_variances(pass, &pass->layers[0], pass->pixels, first);
     leave(pass, &b, x, z);
 }

@@ -7,17 +7,18 @@
  * over neighbours; where only one of the two pixels has a neighbour inside, it
  * is alone.
  */
-#include <string.h>
-
 #include "kernels/images.h"
 
-/* out[p][c] (+)= in at one offset. */
+#include <math.h>
+#include <string.h>
+
+/* out[c] += in of what pixel p sees at one offset. */
 static void
-gather_row(const chl_images_pass *pass, size_t p, size_t offset,
-           const double *in, double *out)
+gather_row(const chl_images_pass *pass, const chl_images_layer *layer, size_t p,
+           size_t offset, const double *in, double *out)
 {
     const size_t columns = pass->columns;
-    const size_t from = pass->neighbours[9 * p + offset];
+    const size_t from = layer->seen[layer->offsets * p + offset];
     const double *row;
 
     if (from == SIZE_MAX) {
@@ -31,7 +32,7 @@ gather_row(const chl_images_pass *pass, size_t p, size_t offset,
         return;
     }
     for (size_t c = 0; c < columns; c++) {
-        size_t its = pass->neighbours[9 * c + offset];
+        size_t its = layer->seen[layer->offsets * c + offset];
 
         if (its != SIZE_MAX) {
             out[c] += row[its];
@@ -39,30 +40,33 @@ gather_row(const chl_images_pass *pass, size_t p, size_t offset,
     }
 }
 
-void
-chl_images_gather(const chl_images_pass *pass, const double *in, double *out)
+/* out[p][column] = sum of in over what both pixels see. */
+static void
+gather(const chl_images_pass *pass, const chl_images_layer *layer,
+       const double *in, double *out)
 {
-    memset(out, 0, pass->pixels * pass->columns * sizeof *out);
-    for (size_t p = 0; p < pass->pixels; p++) {
-        for (size_t offset = 0; offset < 9; offset++) {
-            gather_row(pass, p, offset, in, out + p * pass->columns);
+    memset(out, 0, layer->pixels * pass->columns * sizeof *out);
+    for (size_t p = 0; p < layer->pixels; p++) {
+        for (size_t offset = 0; offset < layer->offsets; offset++) {
+            gather_row(pass, layer, p, offset, in, out + p * pass->columns);
         }
     }
 }
 
-/* Neighbours that only one of the two pixels has inside. */
+/* What only one of the two pixels sees. */
 static void
-add_alone(const chl_images_pass *pass, const double *of_x, const double *of_z,
-          double sign, double *out)
+add_alone(const chl_images_pass *pass, const chl_images_layer *layer,
+          const double *of_x, const double *of_z, double sign, double *out)
 {
     if (!pass->shape.pooled || pass->shape.circular) {
         return;
     }
-    for (size_t at = 0; at < pass->pixels * pass->columns; at++) {
-        const size_t *mine = pass->neighbours + 9 * (at / pass->columns);
-        const size_t *its = pass->neighbours + 9 * (at % pass->columns);
+    for (size_t at = 0; at < layer->pixels * pass->columns; at++) {
+        const size_t *mine =
+            layer->seen + layer->offsets * (at / pass->columns);
+        const size_t *its = layer->seen + layer->offsets * (at % pass->columns);
 
-        for (size_t offset = 0; offset < 9; offset++) {
+        for (size_t offset = 0; offset < layer->offsets; offset++) {
             if (mine[offset] != SIZE_MAX && its[offset] == SIZE_MAX) {
                 out[at] += of_x[mine[offset]];
             } else if (mine[offset] == SIZE_MAX && its[offset] != SIZE_MAX) {
@@ -72,17 +76,17 @@ add_alone(const chl_images_pass *pass, const double *of_x, const double *of_z,
     }
 }
 
-/* Sums over neighbours of what each of `images` has at its pixels. */
+/* Sums over what is seen of what each of `images` has at its pixels. */
 static void
-gather_own(const chl_images_pass *pass, size_t images, const double *in,
+gather_own(const chl_images_layer *layer, size_t images, const double *in,
            double *out)
 {
-    memset(out, 0, pass->pixels * images * sizeof *out);
-    for (size_t at = 0; at < 9 * pass->pixels; at++) {
-        const size_t from = pass->neighbours[at];
+    memset(out, 0, layer->pixels * images * sizeof *out);
+    for (size_t at = 0; at < layer->offsets * layer->pixels; at++) {
+        const size_t from = layer->seen[at];
 
         for (size_t j = 0; from != SIZE_MAX && j < images; j++) {
-            out[at / 9 * images + j] += in[from * images + j];
+            out[at / layer->offsets * images + j] += in[from * images + j];
         }
     }
 }
@@ -95,23 +99,24 @@ scale_and_shift(size_t count, double scale, double shift, double *values)
     }
 }
 
-/* e, rho and the variances of a layer from sums over neighbours of gap, skew
+/* e, rho and the variances of a layer from sums over what it sees of gap, skew
  * and the variances' own V. */
 static void
-convolve(chl_images_pass *pass, double scale, double bias, double *q)
+convolve(chl_images_pass *pass, const chl_images_layer *layer, double scale,
+         double bias, double *q)
 {
-    const size_t entries = pass->pixels * pass->columns;
+    const size_t entries = layer->pixels * pass->columns;
 
-    chl_images_gather(pass, pass->gap, pass->e);
-    add_alone(pass, pass->v_x, pass->v_other, 1.0, pass->e);
-    chl_images_gather(pass, pass->skew, pass->rho);
-    add_alone(pass, pass->v_x, pass->v_other, -1.0, pass->rho);
-    gather_own(pass, 1, pass->v_x, q);
-    gather_own(pass, pass->images, pass->v_other, pass->other);
+    gather(pass, layer, pass->gap, pass->e);
+    add_alone(pass, layer, pass->v_x, pass->v_other, 1.0, pass->e);
+    gather(pass, layer, pass->skew, pass->rho);
+    add_alone(pass, layer, pass->v_x, pass->v_other, -1.0, pass->rho);
+    gather_own(layer, 1, pass->v_x, q);
+    gather_own(layer, pass->images, pass->v_other, pass->other);
     scale_and_shift(entries, scale, 0.0, pass->e);
     scale_and_shift(entries, scale, 0.0, pass->rho);
-    scale_and_shift(pass->pixels, scale, bias, q);
-    scale_and_shift(pass->pixels * pass->images, scale, bias, pass->other);
+    scale_and_shift(layer->pixels, scale, bias, q);
+    scale_and_shift(layer->pixels * pass->images, scale, bias, pass->other);
 }
 
 /* Distances of pixels, as gap and skew, and their squares. */
@@ -145,16 +150,21 @@ measure(chl_images_pass *pass, const double *x, const double *z)
     }
 }
 
+/* Place of the variance of z that belongs to an entry. */
+static size_t
+other_at(const chl_images_pass *pass, size_t p, size_t column)
+{
+    return pass->shape.pooled ? column : p * pass->images + column;
+}
+
 /* V and its kin of some columns of one row. */
 static void
-activate(chl_images_pass *pass, size_t layer, size_t p, size_t first,
-         size_t count)
+activate(chl_images_pass *pass, const chl_images_layer *layer, size_t p,
+         size_t first, size_t count)
 {
     const chl_wide *network = pass->network;
-    const size_t entries = pass->pixels * pass->columns;
-    const size_t at = p * pass->columns + first, kept = layer * entries + at;
-    const double *other =
-        pass->other + (pass->shape.pooled ? first : p * pass->images + first);
+    const size_t at = p * pass->columns + first;
+    const size_t kept = layer->before * pass->columns + at;
     const size_t size = count * sizeof(double);
     chl_dual dual;
 
@@ -162,9 +172,9 @@ activate(chl_images_pass *pass, size_t layer, size_t p, size_t first,
     for (size_t a = 0; a < network->activation_count; a++) {
         const chl_activation *activation = &network->activations[a];
 
-        activation->type->dual(activation, pass->q[layer * pass->pixels + p],
-                               count, other, pass->e + at, pass->rho + at,
-                               &dual);
+        activation->type->dual(activation, pass->q[layer->before + p], count,
+                               pass->other + other_at(pass, p, first),
+                               pass->e + at, pass->rho + at, &dual);
     }
     memcpy(pass->v + at, dual.v, size);
     memcpy(pass->gap + at, dual.gap, size);
@@ -197,10 +207,10 @@ diagonal(const chl_wide *network, double q, double *slope)
 }
 
 static void
-activate_all(chl_images_pass *pass, size_t layer)
+activate_all(chl_images_pass *pass, const chl_images_layer *layer)
 {
-    for (size_t p = 0; p < pass->pixels; p++) {
-        const size_t at = layer * pass->pixels + p;
+    for (size_t p = 0; p < layer->pixels; p++) {
+        const size_t at = layer->before + p;
 
         pass->v_x[p] = diagonal(pass->network, pass->q[at], &pass->q_slope[at]);
         for (size_t first = 0; first < pass->columns; first += CHL_CHUNK) {
@@ -210,7 +220,7 @@ activate_all(chl_images_pass *pass, size_t layer)
                      rest < CHL_CHUNK ? rest : CHL_CHUNK);
         }
     }
-    for (size_t at = 0; at < pass->pixels * pass->images; at++) {
+    for (size_t at = 0; at < layer->pixels * pass->images; at++) {
         double slope;
 
         pass->v_other[at] = diagonal(pass->network, pass->other[at], &slope);
@@ -219,22 +229,58 @@ activate_all(chl_images_pass *pass, size_t layer)
 
 /* T of a layer from its covariance, and from D T of the one before. */
 static void
-fill_tangent(chl_images_pass *pass, size_t layer, double scale, const double *q,
+fill_tangent(chl_images_pass *pass, const chl_images_layer *layer, double scale,
              double *work)
 {
-    const size_t entries = pass->pixels * pass->columns;
-    double *t = pass->t + layer * entries;
+    const double *q = pass->q + layer->before;
+    double *t = pass->t + layer->before * pass->columns;
 
     if (scale > 0.0) {
-        chl_images_gather(pass, pass->product, work);
+        gather(pass, layer, pass->product, work);
     }
-    for (size_t at = 0; at < entries; at++) {
+    for (size_t at = 0; at < layer->pixels * pass->columns; at++) {
         size_t p = at / pass->columns, c = at % pass->columns;
-        double other =
-            pass->other[pass->shape.pooled ? c : p * pass->images + c];
+        double other = pass->other[other_at(pass, p, c)];
 
         t[at] = 0.5 * (q[p] + other - pass->e[at])
                 + (scale > 0.0 ? scale * work[at] : 0.0);
+    }
+}
+
+bool
+chl_images_normalised(const chl_images_pass *pass, size_t index)
+{
+    return pass->network->normalise && index > 0;
+}
+
+/* As in a fully connected network, pixel by pixel. */
+static void
+normalise(chl_images_pass *pass, const chl_images_layer *layer)
+{
+    const double least = CHL_LEAST_VARIANCE;
+    const size_t kept = layer->before * pass->columns;
+    double *q = pass->q + layer->before;
+
+    for (size_t at = 0; at < layer->pixels * pass->columns; at++) {
+        const size_t p = at / pass->columns;
+        const double other = pass->other[other_at(pass, p, at % pass->columns)];
+        const double a = sqrt(q[p] + least), b = sqrt(other + least);
+        const double per = 1.0 / (a * b), apart = pass->rho[at] / (a + b);
+        const double e =
+            per * (pass->e[at] - apart * apart * (1.0 + least * per));
+
+        pass->c[kept + at] = 0.5 * per * (q[p] + other - pass->e[at]);
+        pass->per[kept + at] = per;
+        pass->t[kept + at] *= per;
+        pass->e[at] = e > 0.0 ? e : 0.0;
+        pass->rho[at] *= least * per * per;
+    }
+    for (size_t p = 0; p < layer->pixels; p++) {
+        pass->raw[layer->before + p] = q[p];
+        q[p] /= q[p] + least;
+    }
+    for (size_t at = 0; at < layer->pixels * pass->images; at++) {
+        pass->other[at] /= pass->other[at] + least;
     }
 }
 
@@ -245,11 +291,12 @@ leave(const chl_images_pass *pass, double bias, double *values)
     const chl_wide *network = pass->network;
     const double weight = network->sigma_w * network->sigma_w;
     const size_t parts = pass->shape.pooled ? pass->columns : 1;
+    const size_t pixels = pass->layers[network->depth - 1].pixels;
 
     for (size_t j = 0; j < pass->images; j++) {
         double sum = 0.0;
 
-        for (size_t p = 0; p < pass->pixels; p++) {
+        for (size_t p = 0; p < pixels; p++) {
             const size_t row = p * pass->columns + (parts == 1 ? j : 0);
 
             for (size_t c = 0; c < parts; c++) {
@@ -257,7 +304,7 @@ leave(const chl_images_pass *pass, double bias, double *values)
                        + (network->tangent ? pass->product[row + c] : 0.0);
             }
         }
-        values[j] = weight * sum / (double) (pass->pixels * parts) + bias;
+        values[j] = weight * sum / (double) (pixels * parts) + bias;
     }
 }
 
@@ -266,22 +313,27 @@ chl_images_pass_run(chl_images_pass *pass, const double *x, size_t images,
                     const double *z, double *values)
 {
     const chl_wide *network = pass->network;
-    const double weight = network->sigma_w * network->sigma_w / 9.0;
+    const double squared = network->sigma_w * network->sigma_w;
     const double one = network->sigma_b * network->sigma_b;
     const double bias = one * (double) network->activation_count;
 
     pass->images = images;
     pass->columns = pass->shape.pooled ? pass->pixels : images;
     measure(pass, x, z);
-    for (size_t layer = 0; layer < network->depth; layer++) {
-        const size_t kept = pass->slopes ? layer : 0;
-        double *q = pass->q + kept * pass->pixels;
-        bool first = layer == 0;
+    for (size_t index = 0; index < network->depth; index++) {
+        const chl_images_layer *layer = &pass->layers[index];
+        const double weight = squared / (double) layer->offsets;
+        const bool first = index == 0;
 
-        convolve(pass, first ? weight / (double) pass->shape.channels : weight,
-                 first ? one : bias, q);
-        fill_tangent(pass, kept, first ? 0.0 : weight, q, pass->v);
-        activate_all(pass, kept);
+        convolve(pass, layer,
+                 first ? weight / (double) pass->shape.channels : weight,
+                 first ? (pass->shape.strided ? 0.0 : one) : bias,
+                 pass->q + layer->before);
+        fill_tangent(pass, layer, first ? 0.0 : weight, pass->v);
+        if (chl_images_normalised(pass, index)) {
+            normalise(pass, layer);
+        }
+        activate_all(pass, layer);
     }
     leave(pass, network->last_bias ? bias : 0.0, values);
 }

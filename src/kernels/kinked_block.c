@@ -49,7 +49,7 @@ chl_kinked_suits(const chl_wide *wide)
 {
     double right, left;
 
-    return wide->activation_count == 1 && wide->block == 0
+    return wide->activation_count == 1 && wide->block == 0 && !wide->normalise
            && wide->depth <= LAYERS
            && chl_activation_rays(wide->activations, &right, &left);
 }

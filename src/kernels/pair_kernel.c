@@ -48,16 +48,24 @@ typedef struct wide_name {
     const char *prefix;
     bool tangent;
     chl_pair_kind kind;
-    bool pooled;
+    bool pooled, strided;
 } wide_name;
 
 static const wide_name wide_names[] = {
-    { "ntk-", true, CHL_PAIR_WIDE, false },
-    { "nngp-", false, CHL_PAIR_WIDE, false },
-    { "cntk-gap-", true, CHL_PAIR_IMAGES, true },
-    { "cnngp-gap-", false, CHL_PAIR_IMAGES, true },
-    { "cntk-", true, CHL_PAIR_IMAGES, false },
-    { "cnngp-", false, CHL_PAIR_IMAGES, false },
+    { .prefix = "ntk-", .kind = CHL_PAIR_WIDE, .tangent = true },
+    { .prefix = "nngp-", .kind = CHL_PAIR_WIDE },
+    { .prefix = "cntk-gap-",
+      .kind = CHL_PAIR_IMAGES,
+      .tangent = true,
+      .pooled = true },
+    { .prefix = "cnngp-gap-", .kind = CHL_PAIR_IMAGES, .pooled = true },
+    { .prefix = "cntk-", .kind = CHL_PAIR_IMAGES, .tangent = true },
+    { .prefix = "cnngp-", .kind = CHL_PAIR_IMAGES },
+    { .prefix = "dcgan-nngp-", .kind = CHL_PAIR_IMAGES, .strided = true },
+    { .prefix = "dcgan-",
+      .kind = CHL_PAIR_IMAGES,
+      .tangent = true,
+      .strided = true },
 };
 
 static const wide_name *
@@ -80,7 +88,8 @@ init_wide(const wide_name *found, const char *name, const chl_wide *wide,
     chl_status status = CHL_OK;
     chl_pair_kernel made = { .kind = found->kind,
                              .wide = *wide,
-                             .images = { .pooled = found->pooled } };
+                             .images = { .pooled = found->pooled,
+                                         .strided = found->strided } };
 
     CHL_TRY(init_activations(name + strlen(found->prefix), &made.wide, err));
     made.wide.tangent = found->tangent;
@@ -107,6 +116,9 @@ check_images(const chl_pair_kernel *kernel, chl_error *err)
                 "with at most 4096 channels are possible",
                 images->height, images->width, images->channels,
                 images->pooled ? "of a pooled network " : "", limit);
+    CHL_REQUIRE(!images->strided || !(images->pooled || images->circular), err,
+                CHL_EARG,
+                "convolutions in steps of 2 are neither pooled nor circular");
     CHL_REQUIRE(kernel->wide.block == 0 && kernel->wide.width == 0, err,
                 CHL_EARG,
                 "a convolutional network has residual blocks of %zu layers or "

@@ -5,6 +5,7 @@
  *   erf   V = a^2 (2/pi) atan2(2 C, r),  r^2 = (1 + 2 Q)(1 + 2 Q') - 4 C^2
  *   sin   V = (a^2/2) (exp(-b^2 e / 2) - exp(-(Q + Q' + 2 C) / 2) cos 2 c)
  *   rbf   V = exp(-a e)
+ *   arbf  V = a^2 exp(-b e)
  *   gelu  V = c/4 + ((c^2 + q q' w^2) / (P w) + c atan(c / w)) / 2 pi,
  *         P = (1 + q)(1 + q'),  w^2 = P - c^2
  */
@@ -173,12 +174,23 @@ sin_dual(const chl_activation *self, double q, size_t count,
     }
 }
 
+/* A height a and gamma b of arbf, of which rbf has gamma only. */
+static chl_activation
+rbf_preset(const chl_activation *self)
+{
+    if (self->type == &chl_activation_rbf) {
+        return (chl_activation){ .a = 1.0, .b = self->a };
+    }
+    return *self;
+}
+
 static void
 rbf_diagonal(const chl_activation *self, double q, double *v, double *slope)
 {
-    (void) self;
+    const chl_activation f = rbf_preset(self);
+
     (void) q;
-    *v = 1.0;
+    *v = f.a * f.a;
     *slope = 0.0;
 }
 
@@ -186,21 +198,22 @@ static void
 rbf_dual(const chl_activation *self, double q, size_t count,
          const double *other, const double *e, const double *rho, chl_dual *sum)
 {
-    const double a = self->a;
+    const chl_activation f = rbf_preset(self);
+    const double height = f.a * f.a, gamma = f.b;
 
     (void) q;
     (void) other;
     (void) rho;
     for (size_t j = 0; j < count; j++) {
-        double gone = expm1(-a * e[j]), v = 1.0 + gone;
+        double gone = height * expm1(-gamma * e[j]), v = height + gone;
 
         sum->v[j] += v;
         sum->gap[j] -= 2.0 * gone;
-        sum->other[j] += 1.0;
-        sum->d[j] += 2.0 * a * v;
-        sum->v_q[j] -= a * v;
-        sum->d_c[j] += 4.0 * a * a * v;
-        sum->d_q[j] -= 2.0 * a * a * v;
+        sum->other[j] += height;
+        sum->d[j] += 2.0 * gamma * v;
+        sum->v_q[j] -= gamma * v;
+        sum->d_c[j] += 4.0 * gamma * gamma * v;
+        sum->d_q[j] -= 2.0 * gamma * gamma * v;
     }
 }
 
@@ -289,7 +302,9 @@ static void
 rbf_bend(const chl_activation *self, double u, double *value, double *slope,
          double *curve)
 {
-    wave_bend(sqrt(2.0), sqrt(2.0 * self->a), 0.25 * pi, u, value, slope,
+    const chl_activation f = rbf_preset(self);
+
+    wave_bend(f.a * sqrt(2.0), sqrt(2.0 * f.b), 0.25 * pi, u, value, slope,
               curve);
 }
 
@@ -329,6 +344,13 @@ const chl_activation_type chl_activation_sin = {
 const chl_activation_type chl_activation_rbf = {
     .name = "rbf",
     .preset = { .a = 1.0 },
+    .diagonal = rbf_diagonal,
+    .dual = rbf_dual,
+    .bend = rbf_bend,
+};
+const chl_activation_type chl_activation_arbf = {
+    .name = "arbf",
+    .preset = { .a = 1.0, .b = 1.0 },
     .diagonal = rbf_diagonal,
     .dual = rbf_dual,
     .bend = rbf_bend,

@@ -14,7 +14,7 @@ static const chl_activation_type *const types[] = {
     &chl_activation_abs,  &chl_activation_identity,
     &chl_activation_erf,  &chl_activation_sigmoid_like,
     &chl_activation_sin,  &chl_activation_rbf,
-    &chl_activation_gelu,
+    &chl_activation_arbf, &chl_activation_gelu,
 };
 
 enum {
@@ -49,7 +49,8 @@ chl_activation_init(const char *name, chl_activation *out, chl_error *err)
     }
     return CHL_FAIL(err, CHL_EARG,
                     "activation '%s' is unknown; it must be relu, leaky_relu, "
-                    "abs, identity, erf, sigmoid_like, sin, rbf or gelu",
+                    "abs, identity, erf, sigmoid_like, sin, rbf, arbf or "
+                    "gelu",
                     name);
 }
 
@@ -88,6 +89,12 @@ check_activation(const chl_activation *activation, chl_error *err)
                         "above 0",
                         activation->a);
     }
+    if (activation->type == &chl_activation_arbf && !(activation->b > 0.0)) {
+        return CHL_FAIL(err, CHL_EARG,
+                        "parameter b of activation 'arbf' is %g; it must be "
+                        "above 0",
+                        activation->b);
+    }
     return CHL_OK;
 }
 
@@ -108,6 +115,9 @@ chl_wide_check(const chl_wide *network, chl_error *err)
                 "a residual block of the network has %zu layers; it must have "
                 "at most %d",
                 network->block, CHL_DEPTH_LIMIT);
+    CHL_REQUIRE(!network->normalise || network->block == 0, err, CHL_EARG,
+                "the network is normalised and has residual blocks; both "
+                "together are not possible");
     CHL_REQUIRE(isfinite(network->sigma_w) && network->sigma_w > 0.0, err,
                 CHL_EARG,
                 "sigma_w of the network is %g; it must be finite and above 0",

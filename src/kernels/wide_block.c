@@ -88,6 +88,33 @@ apply_affine(chl_affine affine, bool slopes, double variance, double slope,
     layer->q_r *= affine.weight * slope;
 }
 
+/* With a^2 + 1e-12 and b^2 + 1e-12 the variances, a b e becomes what is left of
+ * it by the difference of a and b. */
+CHL_VECTORISED static void
+normalise(chl_wide_layer *restrict layer)
+{
+    const double least = CHL_LEAST_VARIANCE;
+    const double q = layer->q + least, a = sqrt(q), part = 0.5 * layer->q_r / q;
+
+    for (size_t j = 0; j < layer->count; j++) {
+        double other = layer->other[j] + least, b = sqrt(other);
+        double per = 1.0 / (a * b), apart = layer->rho[j] / (a + b);
+        double e = per * (layer->e[j] - apart * apart * (1.0 + least * per));
+
+        layer->e[j] = e > 0.0 ? e : 0.0;
+        layer->rho[j] *= least / (q * other);
+        layer->other[j] /= other;
+        layer->c[j] *= per;
+        layer->c_p[j] *= per;
+        layer->c_r[j] = per * layer->c_r[j] - part * layer->c[j];
+        layer->t[j] *= per;
+        layer->t_p[j] *= per;
+        layer->t_r[j] = per * layer->t_r[j] - part * layer->t[j];
+    }
+    layer->q_r *= least / (q * q);
+    layer->q /= q;
+}
+
 /* One layer: activations, weights and biases. */
 static void
 advance(const chl_wide *network, bool bias, bool slopes, chl_dual *dual,
@@ -165,6 +192,9 @@ pass(const chl_wide *network, bool slopes, chl_dual *dual,
     }
     for (size_t l = 1; l < network->depth && network->block == 0; l++) {
         advance(network, true, slopes, dual, layer);
+        if (network->normalise) {
+            normalise(layer);
+        }
     }
     advance(network, network->last_bias, slopes, dual, layer);
 }

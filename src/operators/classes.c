@@ -10,12 +10,11 @@
 /* Behind the radial kernels: what is offered. Other activations, and sums, are
  * understood as well. */
 static const char *const class_names[] = {
-    "ntk-relu",      "ntk-leaky_relu", "ntk-abs",
-    "ntk-identity",  "ntk-erf",        "ntk-sigmoid_like",
-    "ntk-sin",       "ntk-rbf",        "ntk-gelu",
-    "nngp-relu",     "nngp-erf",       "nngp-gelu",
-    "cntk-relu",     "cntk-erf",       "cntk-gelu",
-    "cntk-gap-relu", "cntk-gap-erf",   "conv",
+    "ntk-relu",     "ntk-leaky_relu",   "ntk-abs",   "ntk-identity",
+    "ntk-erf",      "ntk-sigmoid_like", "ntk-sin",   "ntk-rbf",
+    "ntk-gelu",     "nngp-relu",        "nngp-erf",  "nngp-gelu",
+    "cntk-relu",    "cntk-erf",         "cntk-gelu", "cntk-gap-relu",
+    "cntk-gap-erf", "dcgan-relu",       "conv",
 };
 
 enum {
@@ -55,7 +54,8 @@ is_conv(const char *name)
 static bool
 is_of_images(const char *name)
 {
-    return starts_with(name, "cntk-") || starts_with(name, "cnngp-");
+    return starts_with(name, "cntk-") || starts_with(name, "cnngp-")
+           || starts_with(name, "dcgan-");
 }
 
 static bool
@@ -119,7 +119,8 @@ refuse_name(const char *name, chl_error *err)
     return CHL_FAIL(err, CHL_EARG,
                     "kernel '%s' is unknown; it must be matern52, matern32, "
                     "gauss, laplace, conv, or ntk-, nngp-, cntk-, cnngp-, "
-                    "cntk-gap- or cnngp-gap- and activations such as relu",
+                    "cntk-gap-, cnngp-gap- or dcgan- and activations such as "
+                    "relu",
                     name);
 }
 

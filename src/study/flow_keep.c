@@ -63,11 +63,12 @@ add_network(const chl_mlp *net, chl_digest *key)
     if (net != NULL) {
         const double reals[] = { net->sigma_w, net->sigma_b, net->momentum,
                                  net->rate };
-        const size_t sizes[] = { net->depth,         net->width,
-                                 net->block,         net->activation_count,
-                                 net->last_bias,     net->standard,
-                                 net->antisymmetric, net->latent,
-                                 net->fixed,         (size_t) net->seed };
+        const size_t sizes[] = { net->depth,        net->width,
+                                 net->block,        net->activation_count,
+                                 net->normalise,    net->last_bias,
+                                 net->standard,     net->antisymmetric,
+                                 net->latent,       net->fixed,
+                                 (size_t) net->seed };
 
         chl_digest_add_text(key, net->optimiser);
         chl_digest_add_doubles(key, reals, sizeof reals / sizeof *reals);
@@ -85,9 +86,9 @@ add_kernel(const chl_flow_study_settings *s, chl_digest *key)
     chl_digest_add_text(key, s->kernel_name != NULL ? s->kernel_name : "");
     chl_digest_add_size(key, (size_t) k->kind);
     if (wide) {
-        const size_t sizes[] = { k->wide.depth, k->wide.last_bias,
-                                 k->wide.block, k->wide.width,
-                                 k->wide.tangent };
+        const size_t sizes[] = { k->wide.depth,   k->wide.last_bias,
+                                 k->wide.block,   k->wide.width,
+                                 k->wide.tangent, k->wide.normalise };
 
         add_activations(k->wide.activations, k->wide.activation_count, key);
         chl_digest_add(key, sizes, sizeof sizes);

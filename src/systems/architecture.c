@@ -8,7 +8,7 @@ size_t
 chl_architecture_layers(const chl_mlp *mlp)
 {
     return mlp->block > 0 ? 3 + mlp->depth * (2 * mlp->block + 1)
-                          : 1 + 2 * mlp->depth;
+                          : 1 + (mlp->normalise ? 3 : 2) * mlp->depth;
 }
 
 static chl_layer_spec *
@@ -50,18 +50,34 @@ append_block(const chl_mlp *mlp, chl_network_spec *spec)
     append_dense(spec, mlp->width, 2 * mlp->block);
 }
 
+/* Hidden layers and the last one. */
+static void
+append_plain(const chl_mlp *mlp, chl_purpose purpose, size_t outputs,
+             chl_network_spec *spec)
+{
+    const size_t bare = purpose == CHL_TRAINED_GENERATOR ? mlp->depth - 1 : 0;
+
+    for (size_t k = 0; k < mlp->depth; k++) {
+        if (mlp->normalise && k != bare) {
+            (void) append(spec, "normalise");
+        }
+        append_layer(mlp, k + 1 < mlp->depth ? mlp->width : outputs, spec);
+    }
+}
+
 void
-chl_architecture_fill(const chl_mlp *mlp, size_t inputs, size_t outputs,
-                      chl_network_spec *out)
+chl_architecture_fill(const chl_mlp *mlp, chl_purpose purpose, size_t inputs,
+                      size_t outputs, chl_network_spec *out)
 {
     *out = (chl_network_spec){ .from = { 1, 1, inputs },
                                .antisymmetric = mlp->antisymmetric };
     append_dense(out, mlp->width, 0);
-    for (size_t k = 0; k < mlp->depth && mlp->block > 0; k++) {
-        append_block(mlp, out);
+    if (mlp->block == 0) {
+        append_plain(mlp, purpose, outputs, out);
+        return;
     }
-    for (size_t k = 1; k < mlp->depth && mlp->block == 0; k++) {
-        append_layer(mlp, mlp->width, out);
+    for (size_t k = 0; k < mlp->depth; k++) {
+        append_block(mlp, out);
     }
     append_layer(mlp, outputs, out);
 }

@@ -7,11 +7,18 @@
 
 #include "systems/network.h"
 
+/* Sub-streams of the seeds of what they are for. */
+typedef enum chl_purpose {
+    CHL_TRAINED_DISCRIMINATOR,
+    CHL_TRAINED_GENERATOR
+} chl_purpose;
+
 /* How many; of a description that is not checked yet but for its counts. */
 size_t chl_architecture_layers(const chl_mlp *mlp);
 
 /* For a description that chl_mlp_check() accepts. */
-void chl_architecture_fill(const chl_mlp *mlp, size_t inputs, size_t outputs,
+void chl_architecture_fill(const chl_mlp *mlp, chl_purpose purpose,
+                           size_t inputs, size_t outputs,
                            chl_network_spec *out);
 
 #endif

@@ -43,6 +43,7 @@ check_common(const chl_mlp *network, chl_error *err)
     memcpy(wide.activations, network->activations, sizeof wide.activations);
     wide.activation_count = network->activation_count;
     wide.block = network->block;
+    wide.normalise = network->normalise;
     wide.depth = network->depth;
     wide.sigma_w = network->sigma_w;
     wide.sigma_b = network->sigma_b;

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "systems/architecture.h"
 #include "systems/optimiser.h"
 #include "systems/trace.h"
 
@@ -31,12 +30,12 @@ struct chl_trained {
 };
 
 static chl_status
-create_network(const chl_mlp *mlp, size_t inputs, size_t outputs,
-               chl_network **out, chl_error *err)
+create_network(const chl_mlp *mlp, chl_purpose purpose, size_t inputs,
+               size_t outputs, chl_network **out, chl_error *err)
 {
     chl_network_spec spec;
 
-    chl_architecture_fill(mlp, inputs, outputs, &spec);
+    chl_architecture_fill(mlp, purpose, inputs, outputs, &spec);
     return chl_network_create(&spec, out, err);
 }
 
@@ -123,7 +122,7 @@ out:
 
 chl_status
 chl_trained_create(const chl_mlp *mlp, size_t inputs, size_t outputs,
-                   uint64_t purpose, chl_trained **out, chl_error *err)
+                   chl_purpose purpose, chl_trained **out, chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_random stream = { mlp->seed, CHL_STREAM_NETWORKS };
@@ -135,7 +134,7 @@ chl_trained_create(const chl_mlp *mlp, size_t inputs, size_t outputs,
     CHL_REQUIRE_MEMORY(net, err, "a finite network");
     net->mlp = *mlp;
     net->random = chl_random_substream(&stream, purpose);
-    CHL_TRY(create_network(mlp, inputs, outputs, &net->network, err));
+    CHL_TRY(create_network(mlp, purpose, inputs, outputs, &net->network, err));
     net->count = chl_network_parameters(net->network);
     CHL_TRY(allocate(net, outputs, err));
     settings.method = mlp->optimiser;

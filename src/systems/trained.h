@@ -3,15 +3,9 @@
 #ifndef CHLADNI_SYSTEMS_TRAINED_H
 #define CHLADNI_SYSTEMS_TRAINED_H
 
-#include <chladni/mlp.h>
+#include "systems/architecture.h"
 
 typedef struct chl_trained chl_trained;
-
-/* Sub-streams of the networks' seeds. */
-enum {
-    CHL_TRAINED_DISCRIMINATOR,
-    CHL_TRAINED_GENERATOR
-};
 
 /*
  * Ownership  copies mlp; *out is the caller's (chl_trained_free); untouched on
@@ -20,7 +14,7 @@ enum {
  * Threads    one network by one thread at a time.
  */
 chl_status chl_trained_create(const chl_mlp *mlp, size_t inputs, size_t outputs,
-                              uint64_t purpose, chl_trained **out,
+                              chl_purpose purpose, chl_trained **out,
                               chl_error *err);
 void chl_trained_free(chl_trained *net);
 

@@ -8,7 +8,7 @@
 #include "support/runner.h"
 
 enum {
-    ACTIVATIONS = 9
+    ACTIVATIONS = 10
 };
 
 static const double pi = 3.14159265358979323846;
@@ -46,6 +46,10 @@ phi(const char *name, const chl_activation *activation, double u)
     }
     if (strcmp(name, "rbf") == 0) {
         return sqrt(2.0) * sin(sqrt(2.0 * activation->a) * u + 0.25 * pi);
+    }
+    if (strcmp(name, "arbf") == 0) {
+        return activation->a * sqrt(2.0)
+               * sin(sqrt(2.0 * activation->b) * u + 0.25 * pi);
     }
     return 0.5 * u * (1.0 + erf(u / sqrt(2.0)));
 }

@@ -16,24 +16,27 @@ enum {
     POINTS = 35
 };
 
-static const char *const names[] = { "cntk-relu",      "cnngp-relu",
-                                     "cntk-gap-relu",  "cnngp-gap-relu",
-                                     "cntk-erf",       "cntk-gap-erf",
-                                     "cntk-gelu",      "cntk-gap-relu+erf",
-                                     "cntk-relu+gelu", "cntk-sin" };
+static const char *const names[] = {
+    "cntk-relu",      "cnngp-relu",   "cntk-gap-relu", "cnngp-gap-relu",
+    "cntk-erf",       "cntk-gap-erf", "cntk-gelu",     "cntk-gap-relu+erf",
+    "cntk-relu+gelu", "cntk-sin",     "dcgan-relu",    "dcgan-nngp-relu",
+    "dcgan-erf+relu"
+};
 
 enum {
-    NAMES = sizeof names / sizeof *names
+    NAMES = sizeof names / sizeof *names,
+    NORMALISED = 2 /* behind plain and circular                              */
 };
 
 static chl_pair_kernel
-kernel_of(const char *name, size_t depth, bool circular)
+kernel_of(const char *name, size_t depth, int kind)
 {
     chl_wide wide = chl_wide_default();
     chl_pair_kernel kernel;
     chl_error err = { 0 };
 
     wide.depth = depth;
+    wide.normalise = kind == NORMALISED;
     wide.sigma_w = 1.3;
     wide.sigma_b = 0.4;
     ck_assert_ok(chl_pair_kernel_init(name, &wide, 1.0, 1.0, &kernel, &err),
@@ -41,7 +44,7 @@ kernel_of(const char *name, size_t depth, bool circular)
     kernel.images.height = HEIGHT;
     kernel.images.width = WIDTH;
     kernel.images.channels = CHANNELS;
-    kernel.images.circular = circular;
+    kernel.images.circular = kind == 1 && !kernel.images.strided;
     return kernel;
 }
 
@@ -137,9 +140,64 @@ START_TEST(two_pixels_are_as_worked_out_by_hand)
 }
 END_TEST
 
+/* An image of one pixel that wraps round again, with normalised layers. */
+START_TEST(one_normalised_pixel_is_a_normalised_network)
+{
+    static const char *const wides[] = { "nngp-relu+erf", "ntk-relu+erf" };
+    static const char *const convs[] = { "cnngp-relu+erf", "cntk-relu+erf" };
+    chl_pair_kernel conv = kernel_of(convs[_i], 3, NORMALISED);
+    chl_pair_kernel wide = kernel_of(wides[_i], 3, NORMALISED);
+    const double *x = points(), *z = x + D;
+    double norms[2] = { 0.0, 0.0 }, value, p, q, slopes[CHANNELS];
+    const double one = 1.0;
+    chl_error err = { 0 };
+
+    for (size_t l = 0; l < CHANNELS; l++) {
+        norms[0] += x[l] * x[l];
+        norms[1] += z[l] * z[l];
+    }
+    conv.images.height = conv.images.width = 1;
+    conv.images.circular = true;
+    chl_pair_block(&wide,
+                   &(chl_pairs){ 1, 1, CHANNELS, x, z, norms, norms + 1, NULL },
+                   &value, &p, &q);
+    ck_assert_double_eq_tol(value_of(&conv, x, z), value, 1e-13);
+    ck_assert_ok(
+        chl_images_field(&conv, 1, x, 1, z, 1, &one, NULL, slopes, &err), err);
+    for (size_t l = 0; l < CHANNELS; l++) {
+        ck_assert_double_eq_tol(slopes[l], p * z[l] + q * x[l], 1e-13);
+    }
+}
+END_TEST
+
+/* Two by two pixels, phi = u: the first layer sees all of them from each, the
+ * second has one pixel with 4 of its 16 inside, the third 1 of 16. */
+START_TEST(linear_strided_networks_follow_their_recursion)
+{
+    const bool tangent = _i == 0;
+    chl_pair_kernel kernel =
+        kernel_of(tangent ? "dcgan-identity" : "dcgan-nngp-identity", 3, false);
+    const double w = 1.3 * 1.3, b = 0.4 * 0.4, *x = points(), *z = x + D;
+    double c = 0.0, t;
+
+    kernel.images.height = kernel.images.width = 2;
+    kernel.images.channels = 1;
+    for (size_t l = 0; l < 4; l++) {
+        c += w / 9.0 * x[l] * z[l];
+    }
+    t = c;
+    c = w / 4.0 * c + b;
+    t = c + w / 4.0 * t;
+    c = w / 16.0 * c + b;
+    t = c + w / 16.0 * t;
+    ck_assert_double_eq_tol(value_of(&kernel, x, z), w * (tangent ? c + t : c),
+                            1e-14);
+}
+END_TEST
+
 START_TEST(kernels_are_symmetric)
 {
-    chl_pair_kernel kernel = kernel_of(names[_i % NAMES], 2, _i >= NAMES);
+    chl_pair_kernel kernel = kernel_of(names[_i % NAMES], 2, _i / NAMES);
     const double *x = points(), *z = x + D;
 
     ck_assert_double_eq_tol(value_of(&kernel, x, z), value_of(&kernel, z, x),
@@ -150,7 +208,7 @@ END_TEST
 /* More columns than go together, so that blocks meet. */
 START_TEST(gradients_agree_with_differences)
 {
-    chl_pair_kernel kernel = kernel_of(names[_i % NAMES], 3, _i >= NAMES);
+    chl_pair_kernel kernel = kernel_of(names[_i % NAMES], 3, _i / NAMES);
     const double *z = points() + D, h = 1e-5;
     double x[D], coefficients[2 * (POINTS - 1)], slopes[2 * D];
     double values[POINTS - 1];
@@ -258,10 +316,14 @@ START_TEST(unusable_kernels_are_refused)
     kernel.images.height = 0;
     ck_assert_fails(chl_pair_kernel_check(&kernel, &err), CHL_EARG,
                     "images are 0 x 4 x 2", err);
-    kernel.images = (chl_images){ 33, 32, 1, false, true };
+    kernel.images = (chl_images){ 33, 32, 1, false, true, false };
     ck_assert_fails(chl_pair_kernel_check(&kernel, &err), CHL_EARG,
                     "1 to 1024 pixels", err);
     kernel = kernel_of("cntk-relu", 2, false);
+    kernel.images.strided = kernel.images.pooled = true;
+    ck_assert_fails(chl_pair_kernel_check(&kernel, &err), CHL_EARG,
+                    "neither pooled nor circular", err);
+    kernel.images.strided = kernel.images.pooled = false;
     kernel.wide.block = 2;
     ck_assert_fails(chl_pair_kernel_check(&kernel, &err), CHL_EARG,
                     "residual blocks of 2", err);
@@ -285,7 +347,7 @@ END_TEST
 static chl_status
 evaluate(void)
 {
-    const chl_pair_kernel kernel = kernel_of("cntk-gap-relu", 2, false);
+    const chl_pair_kernel kernel = kernel_of("cntk-gap-relu", 2, NORMALISED);
     double value, slopes[D];
     const double one = 1.0;
 
@@ -309,8 +371,12 @@ main(void)
     tcase_add_loop_test(
         laws, one_pixel_that_wraps_round_is_a_fully_connected_network, 0, 4);
     tcase_add_loop_test(laws, two_pixels_are_as_worked_out_by_hand, 0, 6);
-    tcase_add_loop_test(laws, kernels_are_symmetric, 0, 2 * NAMES);
-    tcase_add_loop_test(laws, gradients_agree_with_differences, 0, 2 * NAMES);
+    tcase_add_loop_test(laws, one_normalised_pixel_is_a_normalised_network, 0,
+                        2);
+    tcase_add_loop_test(laws, linear_strided_networks_follow_their_recursion, 0,
+                        2);
+    tcase_add_loop_test(laws, kernels_are_symmetric, 0, 3 * NAMES);
+    tcase_add_loop_test(laws, gradients_agree_with_differences, 0, 3 * NAMES);
     tcase_add_loop_test(
         laws, gradients_of_each_are_those_of_single_coefficients, 0, NAMES);
     tcase_add_test(laws, shifts_do_not_change_a_pooled_kernel_that_wraps_round);

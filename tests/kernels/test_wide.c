@@ -10,7 +10,7 @@
 
 enum {
     DIMENSION_LIMIT = 8,
-    ACTIVATIONS = 9,
+    ACTIVATIONS = 10,
     POINTS = 24
 };
 
@@ -56,8 +56,8 @@ network_of(const char *activation, size_t depth)
 }
 
 /* Network number `index`: every activation alone, then pairs of them, then
- * residual networks and standard parameterisation; with and without biases,
- * depths 1 to 5, NTK and NNGP. */
+ * residual networks and standard parameterisation, then normalised layers; with
+ * and without biases, depths 1 to 5, NTK and NNGP. */
 static chl_wide
 some_network(int index)
 {
@@ -70,7 +70,10 @@ some_network(int index)
     network.sigma_b = index % 2 == 0 ? 0.7 : 0.0;
     network.last_bias = index % 4 == 0;
     network.tangent = index % 4 != 3;
-    if (index >= 2 * ACTIVATIONS) {
+    if (index >= 3 * ACTIVATIONS) {
+        network.normalise = true;
+        network.width = index % 3 == 0 ? 64 : 0;
+    } else if (index >= 2 * ACTIVATIONS) {
         network.block = (size_t) index % 3;
         network.width = index % 5 == 0 ? 0 : 64;
         network.depth = 1 + (size_t) index % 3;
@@ -86,7 +89,7 @@ some_network(int index)
 }
 
 enum {
-    NETWORKS = 3 * ACTIVATIONS
+    NETWORKS = 4 * ACTIVATIONS
 };
 
 /* Values of an independent implementation at x = (1, 0.5), z = (-0.7, 2), three
@@ -393,6 +396,52 @@ START_TEST(linear_residual_networks_follow_their_recursion)
 }
 END_TEST
 
+/* arcsin kernels by hand: between the layers c and T over the root of both
+ * variances. */
+START_TEST(normalised_layers_are_as_worked_out_by_hand)
+{
+    static const double x[] = { 0.3, -1.2 }, z[] = { 1.0, 0.2 };
+    chl_wide network = network_of("erf", 2);
+    double c = dot(2, x, z) / 2.0 + 1.0, q = dot(2, x, x) / 2.0 + 1.0;
+    double other = dot(2, z, z) / 2.0 + 1.0, t = c, r, scale;
+
+    network.normalise = true;
+    r = sqrt((1.0 + 2.0 * q) * (1.0 + 2.0 * other) - 4.0 * c * c);
+    t *= 4.0 / (pi * r);
+    c = 2.0 / pi * atan2(2.0 * c, r) + 1.0;
+    t += c;
+    q = 2.0 / pi * asin(2.0 * q / (1.0 + 2.0 * q)) + 1.0;
+    other = 2.0 / pi * asin(2.0 * other / (1.0 + 2.0 * other)) + 1.0;
+    scale = 1.0 / sqrt((q + 1e-12) * (other + 1e-12));
+    c *= scale;
+    t *= scale;
+    q /= q + 1e-12;
+    other /= other + 1e-12;
+    r = sqrt((1.0 + 2.0 * q) * (1.0 + 2.0 * other) - 4.0 * c * c);
+    t *= 4.0 / (pi * r);
+    c = 2.0 / pi * atan2(2.0 * c, r);
+    ck_assert_double_eq_tol(one_pair(&network, 2, x, z, NULL), t + c, 1e-14);
+    network.tangent = false;
+    ck_assert_double_eq_tol(one_pair(&network, 2, x, z, NULL), c, 1e-14);
+}
+END_TEST
+
+/* Without biases normalised networks of rays only see directions. */
+START_TEST(normalised_networks_of_rays_do_not_see_sizes)
+{
+    static const double x[] = { 0.3, -1.2 }, z[] = { 1.0, 0.2 };
+    static const double far[] = { 3.0, -12.0 };
+    static const char *const rays[] = { "relu", "leaky_relu", "abs",
+                                        "identity" };
+    chl_wide network = network_of(rays[_i], 3);
+
+    network.sigma_b = 0.0;
+    network.normalise = true;
+    ck_assert_double_eq_tol(one_pair(&network, 2, x, z, NULL),
+                            one_pair(&network, 2, far, z, NULL), 1e-11);
+}
+END_TEST
+
 /* relu with one hidden layer in standard parameterisation, by hand. */
 START_TEST(standard_parameters_count_by_their_width)
 {
@@ -461,6 +510,11 @@ START_TEST(unusable_networks_are_refused)
                     "did you mean 'relu'?", err);
     ck_assert_fails(chl_activation_init("softplus-ish", &activation, &err),
                     CHL_EARG, "it must be relu", err);
+    network.normalise = true;
+    network.block = 2;
+    ck_assert_fails(chl_wide_check(&network, &err), CHL_EARG,
+                    "is normalised and has residual blocks", err);
+    network = chl_wide_default();
     network.block = 65;
     ck_assert_fails(chl_wide_check(&network, &err), CHL_EARG,
                     "block of the network has 65 layers", err);
@@ -516,6 +570,9 @@ main(void)
     tcase_add_loop_test(laws, linear_networks_are_linear, 0, 5);
     tcase_add_loop_test(laws, linear_residual_networks_follow_their_recursion,
                         0, 2);
+    tcase_add_test(laws, normalised_layers_are_as_worked_out_by_hand);
+    tcase_add_loop_test(laws, normalised_networks_of_rays_do_not_see_sizes, 0,
+                        4);
     tcase_add_test(laws, standard_parameters_count_by_their_width);
     tcase_add_test(
         laws, scaled_data_with_scaled_weights_change_nothing_but_the_output);

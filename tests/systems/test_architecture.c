@@ -23,17 +23,19 @@ static const double rate = 1e-8;
 typedef struct network_case {
     const char *kernel;
     size_t depth, block;
-    bool last_bias, standard;
+    bool last_bias, standard, normalise;
     const char *what;
 } network_case;
 
 static const network_case cases[] = {
-    { "ntk-relu", 2, 0, false, false, "one activation" },
-    { "ntk-relu+erf", 2, 0, true, false, "two activations" },
-    { "ntk-sin+gelu+erf", 1, 0, true, true, "three, standard" },
-    { "ntk-relu", 2, 1, false, false, "blocks of one layer" },
-    { "ntk-erf+relu", 1, 2, false, false, "blocks of two, two activations" },
-    { "ntk-relu", 2, 2, true, true, "blocks of two, standard" },
+    { "ntk-relu", 2, 0, false, false, false, "one activation" },
+    { "ntk-relu+erf", 2, 0, true, false, false, "two activations" },
+    { "ntk-sin+gelu+erf", 1, 0, true, true, false, "three, standard" },
+    { "ntk-relu", 2, 1, false, false, false, "blocks of one layer" },
+    { "ntk-erf+relu", 1, 2, false, false, false, "blocks of two layers" },
+    { "ntk-relu", 2, 2, true, true, false, "blocks of two, standard" },
+    { "ntk-erf+gelu", 3, 0, false, false, true, "normalised" },
+    { "ntk-relu", 2, 0, true, true, true, "normalised, standard" },
 };
 
 enum {
@@ -62,6 +64,7 @@ kernel_of(const network_case *c, size_t width)
     wide.depth = c->depth;
     wide.block = c->block;
     wide.last_bias = c->last_bias;
+    wide.normalise = c->normalise;
     wide.width = c->standard ? width : 0;
     wide.sigma_w = 1.2;
     wide.sigma_b = 0.7;
@@ -81,6 +84,7 @@ network_of(const network_case *c, size_t width)
     mlp.depth = c->depth;
     mlp.block = c->block;
     mlp.last_bias = c->last_bias;
+    mlp.normalise = c->normalise;
     mlp.standard = c->standard;
     mlp.sigma_w = kernel.wide.sigma_w;
     mlp.sigma_b = kernel.wide.sigma_b;

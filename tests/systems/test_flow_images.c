@@ -126,7 +126,7 @@ START_TEST(points_of_another_shape_are_refused)
 
     ck_assert_ok(
         chl_pair_kernel_init("cntk-relu", &wide, 1.0, 1.0, &kernel, &err), err);
-    kernel.images = (chl_images){ 2, 2, 1, false, false };
+    kernel.images = (chl_images){ .height = 2, .width = 2, .channels = 1 };
     ck_assert_fails(chl_particles_create(&kernel, NULL, 1, 1, D, cloud(),
                                          cloud(), &particles, &err),
                     CHL_EARG,

@@ -550,7 +550,8 @@ main(void)
     TCase *limits = tcase_create("limits");
 
     tcase_set_timeout(laws, 60.0);
-    tcase_add_loop_test(laws, slopes_of_a_network_agree_with_differences, 0, 9);
+    tcase_add_loop_test(laws, slopes_of_a_network_agree_with_differences, 0,
+                        10);
     tcase_add_test(laws, an_antisymmetric_discriminator_starts_at_zero);
     tcase_add_loop_test(
         laws,

@@ -53,6 +53,7 @@ settle_discriminator(cli_flow *settings, chl_error *err)
                 "ntk-relu");
     net->depth = settings->wide.depth;
     net->block = settings->wide.block;
+    net->normalise = settings->wide.normalise;
     if (kernel->kind == CHL_PAIR_WIDE) {
         memcpy(net->activations, kernel->wide.activations,
                sizeof net->activations);

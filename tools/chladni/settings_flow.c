@@ -79,11 +79,14 @@ static const option discriminator_options[] = {
       .field = FLOW(kernel),
       .argument = "NAME",
       .offer = words_kernel,
-      .help = "ntk-A or nngp-A of a wide network with activation A (relu, "
-              "leaky_relu, abs, identity, erf, sigmoid_like, sin, rbf, gelu) "
-              "or a sum A+B; of images also cntk-A and cnngp-A, 3 x 3 "
-              "convolutions, and cntk-gap-A with pooling; gauss, laplace, "
-              "matern32, matern52, riesz, energy" },
+      .help =
+          "ntk-A or nngp-A of a wide network with activation A (relu, "
+          "leaky_relu, abs, identity, erf, sigmoid_like, sin, rbf, arbf, "
+          "gelu) "
+          "or a sum A+B; of images also cntk-A and cnngp-A, 3 x 3 "
+          "convolutions, cntk-gap-A with pooling, dcgan-A and dcgan-nngp-A, "
+          "4 x 4 in steps of 2 behind the first; gauss, laplace, "
+          "matern32, matern52, riesz, energy" },
     { .name = "activation",
       .kind = OPTION_TEXT,
       .field = FLOW(activation),
@@ -99,7 +102,7 @@ static const option discriminator_options[] = {
       .automatic = "auto",
       .neutral = NAN,
       .help = "parameter a of the activation: slope of leaky_relu, height of "
-              "erf and sin, gamma of rbf; auto is its own" },
+              "erf, sin and arbf, gamma of rbf; auto is its own" },
     { .name = "activation-b",
       .kind = OPTION_REAL,
       .field = FLOW(b),
@@ -107,7 +110,8 @@ static const option discriminator_options[] = {
       .low = -1e30,
       .automatic = "auto",
       .neutral = NAN,
-      .help = "parameter b: what erf and sin multiply their input by" },
+      .help = "parameter b: what erf and sin multiply their input by; gamma of "
+              "arbf" },
     { .name = "activation-c",
       .kind = OPTION_REAL,
       .field = FLOW(c),
@@ -130,6 +134,10 @@ static const option discriminator_options[] = {
       .automatic = "none",
       .help = "layers of a residual block, of which there are as many as "
               "--depth says" },
+    { .name = "layer-norm",
+      .kind = OPTION_FLAG,
+      .field = FLOW(wide.normalise),
+      .help = "layers are normalised before each activation but the first" },
     { .name = "sigma-w",
       .kind = OPTION_REAL,
       .field = FLOW(wide.sigma_w),
@@ -188,107 +196,6 @@ static const option discriminator_options[] = {
       .low = 1e-14,
       .high = 0.1,
       .help = "of the training by lsgan, vanilla and hinge, relative" },
-};
-
-static const char *
-discriminator_word(size_t index)
-{
-    static const char *const words[] = { "infinite", "mlp", "resnet" };
-
-    return index < sizeof words / sizeof *words ? words[index] : NULL;
-}
-
-static const char *
-generator_word(size_t index)
-{
-    static const char *const words[] = { "particles", "mlp" };
-
-    return index < sizeof words / sizeof *words ? words[index] : NULL;
-}
-
-static const char *
-optimiser_word(size_t index)
-{
-    static const char *const words[] = { "sgd", "adam" };
-
-    return index < sizeof words / sizeof *words ? words[index] : NULL;
-}
-
-static const option network_options[] = {
-    { .name = "discriminator",
-      .kind = OPTION_TEXT,
-      .field = FLOW(discriminator),
-      .argument = "KIND",
-      .word = discriminator_word,
-      .help = "infinite (its kernel); mlp, a network of the same layers, "
-              "activations and sigmas, trained in steps; resnet, the same with "
-              "blocks of --block layers, by itself 2" },
-    { .name = "width",
-      .kind = OPTION_SIZE,
-      .field = FLOW(finite.width),
-      .argument = "N",
-      .low = 1,
-      .high = 65536,
-      .help = "of its hidden layers" },
-    { .name = "discriminator-rate",
-      .kind = OPTION_REAL,
-      .field = FLOW(finite.rate),
-      .argument = "X",
-      .traits = OPTION_ABOVE,
-      .help = "of its optimiser; --time over this is the number of steps" },
-    { .name = "optimiser",
-      .kind = OPTION_TEXT,
-      .field = FLOW(finite.optimiser),
-      .argument = "NAME",
-      .word = optimiser_word,
-      .help = "sgd or adam" },
-    { .name = "momentum",
-      .kind = OPTION_REAL,
-      .field = FLOW(finite.momentum),
-      .argument = "X",
-      .high = 0.999999,
-      .help = "of sgd" },
-    { .name = "antisymmetric",
-      .kind = OPTION_FLAG,
-      .field = FLOW(finite.antisymmetric),
-      .help = "the difference of two networks that start alike: 0 at first" },
-    { .name = "generator",
-      .kind = OPTION_TEXT,
-      .field = FLOW(generator),
-      .argument = "KIND",
-      .word = generator_word,
-      .help = "particles (free points), or mlp: a network that makes points of "
-              "normal numbers" },
-    { .name = "generator-width",
-      .kind = OPTION_SIZE,
-      .field = FLOW(maker.width),
-      .argument = "N",
-      .low = 1,
-      .high = 65536,
-      .help = "of its hidden layers" },
-    { .name = "generator-depth",
-      .kind = OPTION_SIZE,
-      .field = FLOW(maker.depth),
-      .argument = "L",
-      .low = 1,
-      .high = 8,
-      .help = "its hidden layers" },
-    { .name = "generator-optimiser",
-      .kind = OPTION_TEXT,
-      .field = FLOW(maker.optimiser),
-      .argument = "NAME",
-      .word = optimiser_word,
-      .help = "sgd or adam; --rate is its rate" },
-    { .name = "latent",
-      .kind = OPTION_SIZE,
-      .field = FLOW(maker.latent),
-      .argument = "N",
-      .automatic = "auto",
-      .help = "columns of its input; auto is as many as come out" },
-    { .name = "fixed-latents",
-      .kind = OPTION_FLAG,
-      .field = FLOW(maker.fixed),
-      .help = "the same input at all steps" },
 };
 
 static const option run_options[] = {
@@ -410,12 +317,6 @@ option_table
 settings_flow_discriminator(cli_flow *settings)
 {
     return TABLE("Discriminator", discriminator_options);
-}
-
-option_table
-settings_flow_networks(cli_flow *settings)
-{
-    return TABLE("Finite networks", network_options);
 }
 
 option_table
