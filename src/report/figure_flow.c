@@ -4,9 +4,14 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "report/chart_svg.h"
+
+enum {
+    TITLE_LINE = 22
+};
 
 /* A curve of the trajectory, and how it is drawn. */
 typedef struct measure {
@@ -194,26 +199,68 @@ chl_flow_draw_widths(chl_text *svg, const chl_result_flow *f, double top)
     }
 }
 
+/* Titles are broken behind a comma: words grow on small screens. */
+static void
+draw_title(chl_text *svg, const char *title, double x, double y)
+{
+    const char *end = strstr(title, ", ");
+    chl_text line = { 0 };
+
+    if (end != NULL) {
+        chl_text_add_bytes(&line, title, (size_t) (end - title));
+        chl_text_add_bytes(&line, "", 1);
+        svg->failed = svg->failed || line.failed;
+        chl_svg_words(svg, "label", "start", x, y,
+                      line.failed ? "" : line.data);
+        chl_text_clear(&line);
+        title = end + 2;
+        y += TITLE_LINE;
+    }
+    chl_svg_words(svg, "label", "start", x, y, title);
+}
+
+static double
+strip_row(const chl_result *result, const char *kind, size_t columns)
+{
+    double height = 600.0 / (double) columns + TITLE_LINE;
+
+    for (size_t k = 0; k < chl_scene_count(result, kind); k++) {
+        if (strstr(chl_scene_at(result, kind, k)->title, ", ") != NULL) {
+            return height + TITLE_LINE;
+        }
+    }
+    return height;
+}
+
+double
+chl_flow_strip_height(const chl_result *result, const char *kind,
+                      size_t columns)
+{
+    size_t rows = (chl_scene_count(result, kind) + columns - 1) / columns;
+
+    return strip_row(result, kind, columns) * (double) rows;
+}
+
 chl_status
 chl_flow_draw_strip(chl_text *svg, const chl_result *result, const char *kind,
-                    size_t columns, double top, double *height, chl_error *err)
+                    size_t columns, double top, chl_error *err)
 {
     chl_status status = CHL_OK;
     const size_t count = chl_scene_count(result, kind);
     const double cell = 600.0 / (double) columns, side = cell - 14.0;
+    const double row = strip_row(result, kind, columns);
 
     for (size_t k = 0; k < count; k++) {
         const chl_result_scene *scene = chl_scene_at(result, kind, k);
         double x = 7.0 + cell * (double) (k % columns);
-        double y = top + (side + 36.0) * (double) (k / columns);
+        double y = top + row * (double) (k / columns);
 
-        chl_svg_words(svg, "label", "start", x, y + 14.0, scene->title);
+        draw_title(svg, scene->title, x, y + 16.0);
         chl_text_add(svg, "<g transform=\"translate(%s %s) scale(%.4f)\">\n",
-                     AT(x), AT(y + 22.0), side / CHL_SCENE_SIDE);
+                     AT(x), AT(y + row - side - 12.0), side / CHL_SCENE_SIDE);
         CHL_TRY(chl_scene_draw(svg, scene, err));
         chl_text_add(svg, "</g>\n");
     }
-    *height = (side + 36.0) * (double) ((count + columns - 1) / columns);
 out:
     return status;
 }

@@ -21,11 +21,13 @@ void chl_flow_draw_modes(chl_text *svg, const chl_result_flow *f, double top);
 /* f of finite and infinite width in one column; 260 units high. */
 void chl_flow_draw_widths(chl_text *svg, const chl_result_flow *f, double top);
 
-/* Pictures of one kind in rows of `columns`; the height they take is
- * returned. Errors: CHL_ENOMEM. */
+/* Pictures of one kind in rows of `columns`, and the height they take.
+ * Errors: CHL_ENOMEM. */
 chl_status chl_flow_draw_strip(chl_text *svg, const chl_result *result,
                                const char *kind, size_t columns, double top,
-                               double *height, chl_error *err);
+                               chl_error *err);
+double chl_flow_strip_height(const chl_result *result, const char *kind,
+                             size_t columns);
 
 /* The pictures of all steps in turn, over and over, by style alone. They must
  * be part of the same page. */

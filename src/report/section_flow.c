@@ -58,16 +58,14 @@ static chl_status
 write_strip(chl_text *page, const chl_result *result, chl_error *err)
 {
     chl_status status = CHL_OK;
-    const size_t count = chl_scene_count(result, "step-");
-    const double rows = (double) ((count + 3) / 4);
     const char *words = result->flow->d == 2 ? map_words : line_words;
-    double height;
 
     chl_page_figure_open(page, "flow-steps");
     chl_drawing_open(page,
-                     &(chl_drawing){ "flow-steps-chart", 600.0, 172.0 * rows,
+                     &(chl_drawing){ "flow-steps-chart", 600.0,
+                                     chl_flow_strip_height(result, "step-", 4),
                                      "Steps of the flow", words, false });
-    CHL_TRY(chl_flow_draw_strip(page, result, "step-", 4, 0.0, &height, err));
+    CHL_TRY(chl_flow_draw_strip(page, result, "step-", 4, 0.0, err));
     chl_drawing_close(page);
     chl_page_figure_close(page, words);
 out:
@@ -94,22 +92,20 @@ static chl_status
 write_modes_drawn(chl_text *page, const chl_result *result, chl_error *err)
 {
     chl_status status = CHL_OK;
-    const size_t count = chl_scene_count(result, "mode-");
-    const double rows = (double) ((count + 2) / 3);
-    double height;
 
-    if (count == 0) {
+    if (chl_scene_count(result, "mode-") == 0) {
         return CHL_OK;
     }
     chl_page_figure_open(page, "flow-modes");
     chl_drawing_open(
-        page, &(chl_drawing){ "flow-modes-chart", 600.0, 222.0 * rows,
+        page, &(chl_drawing){ "flow-modes-chart", 600.0,
+                              chl_flow_strip_height(result, "mode-", 3),
                               "Leading modes of the discriminator",
                               "Eigenfunctions of the integral operator over "
                               "generated and real points before the first "
                               "step.",
                               false });
-    CHL_TRY(chl_flow_draw_strip(page, result, "mode-", 3, 0.0, &height, err));
+    CHL_TRY(chl_flow_draw_strip(page, result, "mode-", 3, 0.0, err));
     chl_drawing_close(page);
     chl_page_figure_close(
         page, "The functions the discriminator learns first, before the first"
@@ -225,9 +221,6 @@ write_adequacy(chl_text *page, const chl_result *result, chl_error *err)
     };
     chl_status status = CHL_OK;
     const chl_result_flow *f = result->flow;
-    const size_t count = chl_scene_count(result, "field-");
-    const double rows = (double) ((count + 2) / 3);
-    double height = 250.0;
 
     if (f->width_count == 0) {
         return CHL_OK;
@@ -235,7 +228,9 @@ write_adequacy(chl_text *page, const chl_result *result, chl_error *err)
     chl_page_figure_open(page, "flow-widths");
     chl_drawing_open(
         page, &(chl_drawing){ "flow-widths-chart", 600.0,
-                              f->place_count > 0 ? 290.0 : 222.0 * rows,
+                              f->place_count > 0
+                                  ? 290.0
+                                  : chl_flow_strip_height(result, "field-", 3),
                               "Finite width against infinite width",
                               "f of discriminators of several widths after "
                               "training on the same points.",
@@ -243,8 +238,7 @@ write_adequacy(chl_text *page, const chl_result *result, chl_error *err)
     if (f->place_count > 0) {
         chl_flow_draw_widths(page, f, 26.0);
     } else {
-        CHL_TRY(
-            chl_flow_draw_strip(page, result, "field-", 3, 0.0, &height, err));
+        CHL_TRY(chl_flow_draw_strip(page, result, "field-", 3, 0.0, err));
     }
     chl_drawing_close(page);
     if (f->place_count > 0) {
@@ -335,11 +329,9 @@ chl_figure_flow(chl_text *svg, const chl_result *result, chl_error *err)
     const chl_result_flow *f = result->flow;
     chl_legend entries[CHL_FLOW_CURVES];
     size_t curves = chl_flow_legend(f, entries);
-    double steps =
-        172.0 * (double) ((chl_scene_count(result, "step-") + 3) / 4);
-    double modes =
-        222.0 * (double) ((chl_scene_count(result, "mode-") + 2) / 3);
-    double top = 412.0 + 20.0 * (double) curves + 10.0, height = 0.0;
+    double steps = chl_flow_strip_height(result, "step-", 4);
+    double modes = chl_flow_strip_height(result, "mode-", 3);
+    double top = 412.0 + 20.0 * (double) curves + 10.0;
     char words[240];
 
     describe_course(f, words, sizeof words);
@@ -348,11 +340,10 @@ chl_figure_flow(chl_text *svg, const chl_result *result, chl_error *err)
                              steps + top + modes
                                  + (f->start_count > 0 ? 260.0 : 0.0),
                              "A flow of generated points", words, true });
-    CHL_TRY(chl_flow_draw_strip(svg, result, "step-", 4, 0.0, &height, err));
+    CHL_TRY(chl_flow_draw_strip(svg, result, "step-", 4, 0.0, err));
     chl_flow_draw_course(svg, f, steps + 30.0);
     chl_legend_svg(svg, 84.0, steps + 424.0, entries, curves);
-    CHL_TRY(chl_flow_draw_strip(svg, result, "mode-", 3, steps + top, &height,
-                                err));
+    CHL_TRY(chl_flow_draw_strip(svg, result, "mode-", 3, steps + top, err));
     if (f->start_count > 0) {
         chl_flow_draw_modes(svg, f, steps + top + modes + 34.0);
     }

@@ -15,8 +15,14 @@ is_installed() {
 }
 
 missing_of() {
-    local package
+    local package command
     for package in $(packages_of "$@"); do
+        command=${package#*|}
+        if [ "$command" != "$package" ] && command -v "$command" >/dev/null
+        then
+            continue
+        fi
+        package=${package%%|*}
         is_installed "$package" || printf '%s ' "$package"
     done
 }

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The pages that are looked at: how each is made, and the sections it has.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { encode } from './png.mjs';
+
+const PREDICTED = ['roots', 'gamma', 'decay', 'stability', 'balance'];
+const SPECTRUM = ['verdict', 'data', 'spectrum', 'modes'];
+const END = ['limits', 'provenance'];
+const REPORT = [...SPECTRUM, ...PREDICTED, 'recipes', ...END];
+const RANKED = [...SPECTRUM, 'roots', 'gamma', 'ranking', 'decay', 'stability',
+  'balance', 'recipes', ...END];
+const SMALL = ['--samples', '400', '--landmarks', '60', '--modes', '4',
+  '--bootstrap', '2'];
+const WELLS = ['--samples', '600', '--landmarks', '60', '--modes', '4',
+  '--bootstrap', '4'];
+
+/** Words that a page must show and never obey. No file name has a slash. */
+export const HOSTILE = [
+  '<img src=x onerror=alert(1)>',
+  '"><svg onload=alert(2)>',
+  "' onmouseover='alert(3)",
+  '<!--',
+  ']]>&lt;&amp;&#60;',
+  '<script>alert(4)<\\script>',
+  'javascript:alert(5)',
+  '\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627',
+  'o\u0308 \u{1f600} \u{1f469}\u200d\u{1f52c}',
+  '\u202egnp.exe',
+  `long${'-without-a-place-to-break'.repeat(6)}`,
+];
+export const HOSTILE_COLUMNS = [
+  '</script><script>alert(6)</script>', '</style><b onclick=alert(7)>',
+  '${alert(8)}', '\u202ecolumn',
+];
+
+/* Ten pictures of each name, in a folder of that name: classes are hostile,
+   too. Every picture differs. */
+function writePictures(folder) {
+  const into = path.join(folder, '<b>pictures</b> & "others"');
+
+  HOSTILE.forEach((name, kind) => {
+    const place = path.join(into, name);
+
+    fs.mkdirSync(place, { recursive: true });
+    for (let k = 0; k < 10; k++) {
+      fs.writeFileSync(path.join(place, `${name} ${k}.png`),
+        encode(8, 8, (x, y) => [(x * 31 * kind + y * 7) & 255,
+          (k * 25 + y * kind * 3) & 255, (x * y * 3 + k * 11) & 255]));
+    }
+  });
+  return into;
+}
+
+function writeTable(folder) {
+  const into = path.join(folder, '<i>table<i>.csv');
+  const rows = [HOSTILE_COLUMNS.map((c) => `"${c}"`).join(',')];
+
+  for (let k = 0; k < 200; k++) {
+    const t = (2 * Math.PI * k) / 200;
+
+    rows.push([Math.cos(t) * 3, Math.sin(t), Math.cos(7 * t), k % 13]
+      .map((v) => v.toFixed(4)).join(','));
+  }
+  fs.writeFileSync(into, `${rows.join('\n')}\n`);
+  return into;
+}
+
+function writeRuns(folder) {
+  const into = path.join(folder, 'runs.csv');
+
+  fs.writeFileSync(into,
+    'gamma,score\n0.1,30\n0.5,20\n2,10\n8,14\n32,30\n');
+  return into;
+}
+
+/** Each is a function of the folder of datasets and of one to write to. */
+export const PAGES = {
+  digits: {
+    sections: REPORT,
+    controls: true,
+    made: (data) => ['report', `${data}/digits8.npy`, '--full-scale', '16',
+      '--samples', '600', '--landmarks', '200', '--modes', '6', '--bootstrap',
+      '4', '--batch', '32', '--steps', '20000'],
+  },
+  table: {
+    sections: REPORT,
+    made: (data) => ['report', `${data}/banknote.csv`, ...WELLS],
+  },
+  cloud: {
+    sections: REPORT,
+    made: () => ['report', 'gauss:sigma=3,1', ...WELLS],
+  },
+  pictures: {
+    sections: REPORT,
+    hostile: HOSTILE,
+    made: (data, folder) => ['report', writePictures(folder), '--landmarks',
+      '40', '--modes', '4', '--bootstrap', '2', '--adapt', 'off'],
+  },
+  columns: {
+    sections: REPORT,
+    hostile: HOSTILE_COLUMNS,
+    made: (data, folder) => ['report', writeTable(folder), '--landmarks', '40',
+      '--modes', '4', '--bootstrap', '2'],
+  },
+  agreement: {
+    sections: ['verdict', 'data', 'spectrum', 'agreement', 'modes', ...END],
+    made: () => ['spectrum', 'wells:m=2', '--operator', 'all', ...SMALL],
+  },
+  augment: {
+    sections: ['verdict', 'data', 'augmentations', 'provenance'],
+    made: (data) => ['rank', 'augment', `${data}/digits8.npy`, '--full-scale',
+      '16', '--samples', '200', '--functions', '32', '--bootstrap', '40',
+      '--augment', 'translation:0.125', '--augment', 'flip:1'],
+  },
+  gamma: {
+    sections: RANKED,
+    made: (data) => ['rank', 'gamma', `${data}/banknote.csv`, ...SMALL,
+      '--batch', '32', '--steps', '5000'],
+  },
+  scheme: {
+    sections: RANKED,
+    made: () => ['rank', 'scheme', 'wells:m=1', ...SMALL],
+  },
+  compare: {
+    sections: ['verdict', 'comparison', 'provenance'],
+    made: () => ['compare', 'wells:m=1', 'wells:m=2', 'gauss:d=3', ...SMALL],
+  },
+  backtest: {
+    sections: [...SPECTRUM, ...PREDICTED, 'backtest', 'recipes', ...END],
+    made: (data, folder) => ['backtest', writeRuns(folder), '--with',
+      path.join(folder, 'cloud.html')],
+  },
+  flow: {
+    sections: ['verdict', 'flow', 'provenance'],
+    made: () => ['flow', '--points', '100', '--samples', '100', '--steps',
+      '20', '--modes', '3'],
+  },
+  'flow-pictures': {
+    sections: ['verdict', 'data', 'flow', 'provenance'],
+    made: (data) => ['flow', `${data}/digits8.npy`, '--full-scale', '16',
+      '--points', '16', '--samples', '64', '--steps', '4', '--modes', '3'],
+  },
+  'flow-networks': {
+    sections: ['verdict', 'flow', 'provenance'],
+    made: () => ['flow', 'modes_1d_overlap', '--width', '16', '--steps', '3'],
+  },
+  meanfield: {
+    sections: ['verdict', 'meanfield', 'provenance'],
+    made: () => ['meanfield', '--time', '3', '--critics', '16', '--generators',
+      '16', '--points', '20'],
+  },
+  toy: {
+    sections: ['verdict', 'meanfield', 'provenance'],
+    made: () => ['meanfield', '--toy', '--g0', '1.5'],
+  },
+  solvable: {
+    sections: ['verdict', 'solvable', 'provenance'],
+    made: () => ['solvable', '--time', '20'],
+  },
+};
+
+/** Makes the page of that name in FOLDER; its path. */
+export function make(name, program, datasets, folder) {
+  const page = path.join(folder, `${name}.html`);
+
+  execFileSync(program, [...PAGES[name].made(datasets, folder), '-q',
+    '--threads', '1', '-o', page], { cwd: folder, stdio: ['ignore', 'ignore',
+    'pipe'] });
+  return page;
+}
