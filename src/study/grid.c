@@ -14,7 +14,7 @@ enum {
 };
 
 /* Grids of a box for 1, 2 and 3 dimensions: the finest and how many. */
-static const size_t box_cells[] = { 1200, 112, 36 };
+static const size_t box_cells[] = { 1200, 112, 40 };
 static const size_t box_levels[] = { 3, 4, 6 };
 /* An estimate is no better than its rows: less will do. */
 static const size_t estimate_cells[] = { 600, 80, 28 };
