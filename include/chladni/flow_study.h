@@ -61,6 +61,7 @@ CHL_API chl_flow_study_settings chl_flow_study_settings_default(void);
  *
  * A run that goes on from a checkpoint ends with the same bytes.
  *
+ * W-CUSP            linearised, with a kernel of chl_pair_kernel_has_cusp()
  * W-NOT-APPLICABLE  a number that this kernel, or so many points, do not have
  * Errors     CHL_EARG   settings out of range, clouds of different columns
  *            CHL_EDATA  a point that is not finite; a checkpoint that is

@@ -208,6 +208,13 @@ CHL_API chl_status chl_pair_kernel_check(const chl_pair_kernel *kernel,
                                          chl_error *err);
 
 /*
+ * Whether k(x, z) has a cusp at x = z, so that a small displacement there is
+ * not answered in proportion: tangent kernels of relu, leaky_relu and abs,
+ * alone or in a sum, laplace, riesz and energy.
+ */
+CHL_API bool chl_pair_kernel_has_cusp(const chl_pair_kernel *kernel);
+
+/*
  * chl_wide_block() for any of these kernels but those of images. Gradients at x
  * = z are 0 where a radial kernel or a power has none. Riesz kernels are
  * positive on coefficients of sum 0 only.

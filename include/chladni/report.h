@@ -28,7 +28,8 @@ typedef struct chl_option_value {
 } chl_option_value;
 
 /*
- * Codes are stable: W-BANDWIDTH-SENSITIVE, W-CONTINUOUS-SPECTRUM, W-DEGRADED,
+ * Codes are stable: W-BANDWIDTH-SENSITIVE, W-CONTINUOUS-SPECTRUM, W-CUSP,
+ * W-DEGRADED,
  * W-DISCONNECTED, W-DUPLICATES, W-ESTIMATORS-DISAGREE, W-FEW-RUNS,
  * W-FEW-SAMPLES, W-LEAK,
  * W-NOT-APPLICABLE, W-RANGE: integer images use so small a part of the full

@@ -9,6 +9,7 @@
 #include "kernels/activation.h"
 #include "kernels/kinked_block.h"
 #include "kernels/pairs.h"
+#include "kernels/radial.h"
 
 enum {
     NAME_LIMIT = 32
@@ -184,6 +185,36 @@ chl_pair_kernel_check(const chl_pair_kernel *kernel, chl_error *err)
     }
     return chl_kernel_init(kernel->radial.type->name, kernel->radial.bandwidth,
                            &same, err);
+}
+
+static bool
+network_has_cusp(const chl_wide *network)
+{
+    for (size_t k = 0; k < network->activation_count && network->tangent; k++) {
+        double right, left;
+
+        if (chl_activation_rays(&network->activations[k], &right, &left)
+            && right != left) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+chl_pair_kernel_has_cusp(const chl_pair_kernel *kernel)
+{
+    switch (kernel->kind) {
+    case CHL_PAIR_RIESZ:
+        return true;
+    case CHL_PAIR_RADIAL:
+        return kernel->radial.type == &chl_kernel_laplace;
+    case CHL_PAIR_WIDE:
+    case CHL_PAIR_IMAGES:
+    default:
+        break;
+    }
+    return network_has_cusp(&kernel->wide);
 }
 
 CHL_VECTORISED static void

@@ -10,7 +10,8 @@
 #include "report/chart_svg.h"
 
 enum {
-    TITLE_LINE = 22
+    TITLE_LINE = 22,
+    CURVE_POINTS = 400
 };
 
 /* A curve of the trajectory, and how it is drawn. */
@@ -23,7 +24,7 @@ typedef struct measure {
 
 static const measure measures[CHL_FLOW_CURVES] = {
     { "exact transport W\xC2\xB2/2", "s2", AT_POINT(transport) },
-    { "Sinkhorn divergence", "s5", AT_POINT(sinkhorn) },
+    { "Sinkhorn divergence", "s5 dashed", AT_POINT(sinkhorn) },
     { "energy distance", "s1", AT_POINT(energy) },
     { "MMD in the discriminator's kernel", "s3", AT_POINT(mmd) },
 };
@@ -74,16 +75,15 @@ static void
 draw_curve(const chl_plot *plot, const char *class, const chl_result_flow *f,
            size_t offset)
 {
-    size_t stride = 1 + f->point_count / 500;
+    double x[CURVE_POINTS], y[CURVE_POINTS];
+    const size_t stride = 1 + f->point_count / CURVE_POINTS;
+    size_t count = 0;
 
-    for (size_t k = 0; k + stride < f->point_count; k += stride) {
-        const chl_result_flow_point *a = &f->points[k];
-        const chl_result_flow_point *b = &f->points[k + stride];
-        double x[2] = { (double) a->step, (double) b->step };
-        double y[2] = { value_of(a, offset), value_of(b, offset) };
-
-        chl_plot_line(plot, class, x, y, 2);
+    for (size_t k = 0; k < f->point_count; k += stride) {
+        x[count] = (double) f->points[k].step;
+        y[count++] = value_of(&f->points[k], offset);
     }
+    chl_plot_line(plot, class, x, y, count);
 }
 
 static chl_plot
@@ -123,7 +123,7 @@ chl_flow_draw_course(chl_text *svg, const chl_result_flow *f, double top)
     chl_axis_settle(&below.y, 0.08);
     chl_plot_axes(&above, 6, 6);
     chl_plot_axes(&below, 6, 4);
-    for (size_t k = CHL_FLOW_CURVES; k-- > 0;) {
+    for (size_t k = 0; k < CHL_FLOW_CURVES; k++) {
         draw_curve(&above, measures[k].class, f, measures[k].offset);
     }
     draw_curve(&below, "s6", f, AT_POINT(loss));
@@ -159,12 +159,16 @@ chl_flow_draw_modes(chl_text *svg, const chl_result_flow *f, double top)
                       170.0,
                       chl_axis_empty("mode", CHL_SCALE_LINEAR),
                       chl_axis_empty("eigenvalue of T", CHL_SCALE_LOG) };
+    /* Modes are counted: no ticks between them. */
+    const size_t ticks = f->start_count > 8   ? 8
+                         : f->start_count > 1 ? f->start_count - 1
+                                              : 1;
 
     include_modes(&plot, f->start, f->start_count);
     include_modes(&plot, f->end, f->end_count);
     chl_axis_settle(&plot.x, 0.04);
     chl_axis_settle(&plot.y, 0.06);
-    chl_plot_axes(&plot, 8, 5);
+    chl_plot_axes(&plot, ticks, 5);
     mark_modes(&plot, "s1", CHL_MARK_DISC, f->start, f->start_count);
     mark_modes(&plot, "s2", CHL_MARK_RING, f->end, f->end_count);
 }
@@ -230,6 +234,14 @@ strip_row(const chl_result *result, const char *kind, size_t columns)
         }
     }
     return height;
+}
+
+size_t
+chl_flow_strip_columns(const chl_result *result, const char *kind, size_t most)
+{
+    const size_t count = chl_scene_count(result, kind);
+
+    return count >= most ? most : count > 2 ? count : 2;
 }
 
 double

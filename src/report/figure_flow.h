@@ -26,6 +26,9 @@ void chl_flow_draw_widths(chl_text *svg, const chl_result_flow *f, double top);
 chl_status chl_flow_draw_strip(chl_text *svg, const chl_result *result,
                                const char *kind, size_t columns, double top,
                                chl_error *err);
+/* `most`, or fewer and larger ones where there are fewer pictures. */
+size_t chl_flow_strip_columns(const chl_result *result, const char *kind,
+                              size_t most);
 double chl_flow_strip_height(const chl_result *result, const char *kind,
                              size_t columns);
 

@@ -42,6 +42,7 @@ static const char *const chart_rules[] = {
     ".rule{stroke:currentColor;stroke-width:1.6;stroke-dasharray:6 4}",
     ".region{fill:currentColor}",
     ".dots{fill:none;stroke-width:3.2;stroke-linecap:round}",
+    ".few{stroke-width:7}",
     ".made{stroke:#14161a}.real{stroke:#d55e00}",
     ".arrows{fill:none;stroke:#14161a;stroke-opacity:.6;stroke-width:.8}",
     ".rim{fill:none;stroke:var(--quiet)}",

@@ -10,13 +10,20 @@
 
 enum {
     HEAT_PIXELS = 96,
-    MODE_PIXELS = 64
+    MODE_PIXELS = 64,
+    FEW = 50
 };
 
 bool
 chl_scene_is(const chl_result_scene *scene, const char *kind)
 {
     return scene->id != NULL && strncmp(scene->id, kind, strlen(kind)) == 0;
+}
+
+bool
+chl_scene_is_sparse(const chl_result_scene *scene)
+{
+    return scene->n <= FEW && scene->m <= FEW;
 }
 
 size_t
@@ -82,10 +89,11 @@ plot_of(chl_text *svg, const chl_result_scene *s)
 
 /* Dots of one colour in one path: a page holds thousands. */
 static void
-add_dots(const chl_plot *plot, const char *class, size_t count,
+add_dots(const chl_plot *plot, const char *class, bool few, size_t count,
          const double *points)
 {
-    chl_text_add(plot->svg, "<path class=\"dots %s\" d=\"", class);
+    chl_text_add(plot->svg, "<path class=\"dots %s%s\" d=\"", class,
+                 few ? " few" : "");
     for (size_t i = 0; i < count; i++) {
         double x, y;
 
@@ -141,11 +149,11 @@ draw_plane(chl_text *svg, const chl_result_scene *s, chl_error *err)
 
     CHL_TRY(add_heat(svg, s, err));
     if (s->m > 0) {
-        add_dots(&plot, "real", s->m, s->targets);
+        add_dots(&plot, "real", chl_scene_is_sparse(s), s->m, s->targets);
     }
     add_arrows(&plot, s);
     if (s->n > 0) {
-        add_dots(&plot, "made", s->n, s->points);
+        add_dots(&plot, "made", chl_scene_is_sparse(s), s->n, s->points);
     }
 out:
     return status;

@@ -17,6 +17,9 @@ size_t chl_scene_count(const chl_result *result, const char *kind);
 const chl_result_scene *chl_scene_at(const chl_result *result, const char *kind,
                                      size_t index);
 
+/* Few enough points for large dots. */
+bool chl_scene_is_sparse(const chl_result_scene *scene);
+
 /* The picture as a group of shapes with the scene's id, its low left corner at
  * (0, CHL_SCENE_SIDE). Errors: CHL_ENOMEM. */
 chl_status chl_scene_draw(chl_text *svg, const chl_result_scene *scene,

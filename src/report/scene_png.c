@@ -78,18 +78,19 @@ static void
 draw_plane(const chl_raster *r, const chl_result_scene *s)
 {
     const view v = { { s->low[0], s->low[1] }, { s->high[0], s->high[1] } };
+    const double radius = chl_scene_is_sparse(s) ? 6.0 : 2.4;
 
     fill_plane(r, s);
     for (size_t j = 0; j < s->m; j++) {
         chl_raster_disc(r, real, across(&v, s->targets[2 * j]),
-                        down(&v, s->targets[2 * j + 1]), 2.4);
+                        down(&v, s->targets[2 * j + 1]), radius);
     }
     for (size_t k = 0; k < s->arrow_count; k++) {
         draw_arrow(r, &v, s->arrows + 4 * k);
     }
     for (size_t i = 0; i < s->n; i++) {
         chl_raster_disc(r, made, across(&v, s->points[2 * i]),
-                        down(&v, s->points[2 * i + 1]), 2.4);
+                        down(&v, s->points[2 * i + 1]), radius);
     }
 }
 

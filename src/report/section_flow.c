@@ -58,14 +58,15 @@ static chl_status
 write_strip(chl_text *page, const chl_result *result, chl_error *err)
 {
     chl_status status = CHL_OK;
+    const size_t columns = chl_flow_strip_columns(result, "step-", 4);
     const char *words = result->flow->d == 2 ? map_words : line_words;
 
     chl_page_figure_open(page, "flow-steps");
-    chl_drawing_open(page,
-                     &(chl_drawing){ "flow-steps-chart", 600.0,
-                                     chl_flow_strip_height(result, "step-", 4),
-                                     "Steps of the flow", words, false });
-    CHL_TRY(chl_flow_draw_strip(page, result, "step-", 4, 0.0, err));
+    chl_drawing_open(
+        page, &(chl_drawing){ "flow-steps-chart", 600.0,
+                              chl_flow_strip_height(result, "step-", columns),
+                              "Steps of the flow", words, false });
+    CHL_TRY(chl_flow_draw_strip(page, result, "step-", columns, 0.0, err));
     chl_drawing_close(page);
     chl_page_figure_close(page, words);
 out:
@@ -92,6 +93,7 @@ static chl_status
 write_modes_drawn(chl_text *page, const chl_result *result, chl_error *err)
 {
     chl_status status = CHL_OK;
+    const size_t columns = chl_flow_strip_columns(result, "mode-", 3);
 
     if (chl_scene_count(result, "mode-") == 0) {
         return CHL_OK;
@@ -99,13 +101,13 @@ write_modes_drawn(chl_text *page, const chl_result *result, chl_error *err)
     chl_page_figure_open(page, "flow-modes");
     chl_drawing_open(
         page, &(chl_drawing){ "flow-modes-chart", 600.0,
-                              chl_flow_strip_height(result, "mode-", 3),
+                              chl_flow_strip_height(result, "mode-", columns),
                               "Leading modes of the discriminator",
                               "Eigenfunctions of the integral operator over "
                               "generated and real points before the first "
                               "step.",
                               false });
-    CHL_TRY(chl_flow_draw_strip(page, result, "mode-", 3, 0.0, err));
+    CHL_TRY(chl_flow_draw_strip(page, result, "mode-", columns, 0.0, err));
     chl_drawing_close(page);
     chl_page_figure_close(
         page, "The functions the discriminator learns first, before the first"
@@ -329,9 +331,11 @@ chl_figure_flow(chl_text *svg, const chl_result *result, chl_error *err)
     const chl_result_flow *f = result->flow;
     chl_legend entries[CHL_FLOW_CURVES];
     size_t curves = chl_flow_legend(f, entries);
-    double steps = chl_flow_strip_height(result, "step-", 4);
-    double modes = chl_flow_strip_height(result, "mode-", 3);
-    double top = 412.0 + 20.0 * (double) curves + 10.0;
+    const size_t shots = chl_flow_strip_columns(result, "step-", 4);
+    const size_t columns = chl_flow_strip_columns(result, "mode-", 3);
+    const double steps = chl_flow_strip_height(result, "step-", shots);
+    const double modes = chl_flow_strip_height(result, "mode-", columns);
+    const double top = 412.0 + 20.0 * (double) curves + 10.0;
     char words[240];
 
     describe_course(f, words, sizeof words);
@@ -340,10 +344,11 @@ chl_figure_flow(chl_text *svg, const chl_result *result, chl_error *err)
                              steps + top + modes
                                  + (f->start_count > 0 ? 260.0 : 0.0),
                              "A flow of generated points", words, true });
-    CHL_TRY(chl_flow_draw_strip(svg, result, "step-", 4, 0.0, err));
+    CHL_TRY(chl_flow_draw_strip(svg, result, "step-", shots, 0.0, err));
     chl_flow_draw_course(svg, f, steps + 30.0);
     chl_legend_svg(svg, 84.0, steps + 424.0, entries, curves);
-    CHL_TRY(chl_flow_draw_strip(svg, result, "mode-", 3, steps + top, err));
+    CHL_TRY(
+        chl_flow_draw_strip(svg, result, "mode-", columns, steps + top, err));
     if (f->start_count > 0) {
         chl_flow_draw_modes(svg, f, steps + top + modes + 34.0);
     }

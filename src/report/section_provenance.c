@@ -62,6 +62,11 @@ write_source(chl_text *page, const chl_result *result)
         chl_text_add(page, "A. Bond, Z. Dogan, <cite>Effective Covariance"
                            " Dynamics in Solvable High-Dimensional GANs</cite>,"
                            " arXiv 2606.27246.");
+    } else if (!waves && result->flow != NULL) {
+        chl_text_add(page, "J.-Y. Franceschi, E. de B\xC3\xA9zenac, I. Ayed,"
+                           " M. Chen, S. Lamprier, P. Gallinari, <cite>A Neural"
+                           " Tangent Kernel Perspective of GANs</cite>, ICML"
+                           " 2022, arXiv 2106.05566.");
     } else if (!waves && result->meanfield != NULL) {
         chl_text_add(page, "M. G. Delgadino, B. B. Suassuna, R. Cabrera,"
                            " <cite>Generative Adversarial Networks:"

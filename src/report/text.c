@@ -127,6 +127,8 @@ remedy(const char *code)
           "compare several values of --bandwidth before relying on lambda_1" },
         { "W-CONTINUOUS-SPECTRUM", "rely on lambda_1 only; later modes depend "
                                    "on how far out the data reach" },
+        { "W-CUSP", "read the measured decays, or take a smooth kernel such as "
+                    "ntk-erf or gauss" },
         { "W-DEGRADED", "raise --ridge, ask for fewer --modes, or take "
                         "--solver dense" },
         { "W-DISCONNECTED", "train on one piece at a time, or add data that "

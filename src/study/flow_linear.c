@@ -331,6 +331,34 @@ out:
     return status;
 }
 
+static chl_status
+warn_of_cusp(const chl_flow_task *t, chl_error *err)
+{
+    double low = INFINITY, high = 0.0;
+
+    for (size_t k = 0; k < t->section->decay_count; k++) {
+        double ratio = t->section->decays[k].ratio;
+
+        low = isfinite(ratio) ? fmin(low, ratio) : low;
+        high = isfinite(ratio) ? fmax(high, ratio) : high;
+    }
+    if (!chl_pair_kernel_has_cusp(&t->settings->kernel)) {
+        return CHL_OK;
+    }
+    return low > high
+               ? chl_result_warn(t->made, "W-CUSP", "warning", err,
+                                 "kernel '%s' has a cusp where a generated "
+                                 "point meets its target, so that its linear "
+                                 "theory does not hold there",
+                                 t->section->kernel)
+               : chl_result_warn(t->made, "W-CUSP", "warning", err,
+                                 "kernel '%s' has a cusp where a generated "
+                                 "point meets its target, so that its linear "
+                                 "theory does not hold there: measured decays "
+                                 "are %.2g to %.2g times those predicted",
+                                 t->section->kernel, low, high);
+}
+
 chl_status
 chl_flow_linearise(chl_flow_task *task, chl_error *err)
 {
@@ -350,6 +378,7 @@ chl_flow_linearise(chl_flow_task *task, chl_error *err)
     a.r = a.m < FUNCTIONS ? a.m : FUNCTIONS;
     CHL_TRY(build(&a, err));
     CHL_TRY(solve(&a, task->section, err));
+    CHL_TRY(warn_of_cusp(task, err));
 out:
     if (status != CHL_OK) {
         chl_error_prefix(err, "linearised");

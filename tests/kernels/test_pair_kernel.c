@@ -104,6 +104,34 @@ START_TEST(equal_points_pull_nowhere_under_radial_kernels)
 }
 END_TEST
 
+/* A cusp answers in proportion to |h|, or a lower power than h^2: beside
+ * curvature and rounding. */
+START_TEST(a_cusp_shows_in_second_differences)
+{
+    static const char *const words[] = {
+        "gauss",   "laplace",  "matern32",        "matern52",  "energy",
+        "riesz",   "ntk-relu", "nngp-leaky_relu", "ntk-abs",   "ntk-identity",
+        "ntk-erf", "ntk-gelu", "ntk-erf+relu",    "nngp-relu",
+    };
+    static const bool cusps[] = {
+        false, true, false, false, true,  true, true,
+        false, true, false, false, false, true, false
+    };
+    const chl_pair_kernel kernel = kernel_of(words[_i]);
+    const double h = 1e-6;
+    double z[] = { 0.4, -0.9, 1.3 }, x[D], unused[D], sum = 0.0;
+
+    sum = -2.0 * value_of(&kernel, z, z, unused);
+    for (int sign = -1; sign <= 1; sign += 2) {
+        memcpy(x, z, sizeof x);
+        x[0] += sign * h;
+        sum += value_of(&kernel, x, z, unused);
+    }
+    ck_assert_int_eq(fabs(sum) / h > 1e-4, cusps[_i]);
+    ck_assert_int_eq(chl_pair_kernel_has_cusp(&kernel), cusps[_i]);
+}
+END_TEST
+
 START_TEST(unusable_kernels_are_refused)
 {
     chl_wide wide = chl_wide_default();
@@ -137,6 +165,7 @@ main(void)
     tcase_add_loop_test(laws, gradients_agree_with_differences, 0, NAMES);
     tcase_add_test(laws, values_are_those_of_the_definition);
     tcase_add_test(laws, equal_points_pull_nowhere_under_radial_kernels);
+    tcase_add_loop_test(laws, a_cusp_shows_in_second_differences, 0, 14);
     tcase_add_test(laws, unusable_kernels_are_refused);
     suite_add_tcase(suite, laws);
     return run_suite(suite);

@@ -389,6 +389,32 @@ START_TEST(decay_near_equilibrium_is_that_of_the_adversarial_operator)
 }
 END_TEST
 
+/* The tangent kernel of relu has one, its covariance none. */
+START_TEST(a_kernel_with_a_cusp_is_said_not_to_be_linear)
+{
+    static const char *const names[] = { "ntk-relu", "nngp-relu" };
+    const chl_wide wide = chl_wide_default();
+    chl_flow_study_settings s = settings();
+    size_t warned = 0;
+
+    s.steps = 0;
+    s.linearise = true;
+    ck_assert_ok(
+        chl_pair_kernel_init(names[_i], &wide, 1.0, 1.0, &s.kernel, &err), err);
+    s.kernel_name = names[_i];
+    open_set("ring:radius=2", 20, 40);
+    flow(&s);
+    for (size_t k = 0; k < result->warning_count; k++) {
+        warned += strcmp(result->warnings[k].code, "W-CUSP") == 0;
+    }
+    ck_assert_uint_eq(warned, _i == 0 ? 1 : 0);
+    if (warned > 0) {
+        ck_assert_ptr_nonnull(
+            strstr(result->warnings[0].text, "kernel 'ntk-relu' has a cusp"));
+    }
+}
+END_TEST
+
 START_TEST(other_losses_have_no_such_decay)
 {
     chl_flow_study_settings s = settings();
@@ -463,6 +489,8 @@ main(void)
     tcase_add_test(tests, checkpoints_that_do_not_fit_are_refused);
     tcase_add_test(tests,
                    decay_near_equilibrium_is_that_of_the_adversarial_operator);
+    tcase_add_loop_test(tests, a_kernel_with_a_cusp_is_said_not_to_be_linear, 0,
+                        2);
     tcase_add_test(tests, other_losses_have_no_such_decay);
     tcase_add_test(tests, wider_networks_are_nearer_to_infinite_ones);
     tcase_add_test(tests, lost_memory_is_survived);

@@ -26,6 +26,7 @@ output_fail_word(size_t index)
         "W-BANDWIDTH-SENSITIVE",
         "W-ESTIMATORS-DISAGREE",
         "W-NOT-APPLICABLE",
+        "W-CUSP",
         "W-LEAK",
         "W-RANGE",
         "W-RESOLUTION",

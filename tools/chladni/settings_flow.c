@@ -284,7 +284,8 @@ static const option run_options[] = {
       .kind = OPTION_FLAG,
       .field = FLOW(study.linearise),
       .help = "follow modes of small displacements from the real points, and "
-              "compare their decay with the adversarial operator (ipm)" },
+              "compare their decay with the adversarial operator (ipm); "
+              "W-CUSP where the kernel is not linear there" },
     { .name = "resume",
       .kind = OPTION_FLAG,
       .field = FLOW(study.resume),
