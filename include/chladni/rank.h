@@ -84,6 +84,17 @@ typedef struct chl_rank_settings {
                                   they are), rates, n_d; batch and steps: 0, no
                                   noise of batches, and a run so long that all
                                   that moves has settled                    */
+    /* A finished run without augmentation, NULL (default) = none: a CSV table
+     * with the columns steps (or kimg) and score, or a run folder of StyleGAN.
+     * Where it was best, before it began to over-fit, says how many of its
+     * steps are one unit of time of the flow: the predicted error without
+     * augmentation is least at a time of its own. lr_d and lr_g are divided by
+     * that number (only their ratio is left of them), and batch, gamma and
+     * train_samples must be those of the run. */
+    const char *baseline;
+    const char *baseline_metric; /* of a folder; NULL = fid50k_full, else the
+                                    first                                    */
+    bool baseline_higher;        /* larger scores are better                 */
     bool real_only;       /* the generated rows do not pass through T; default
                              false: balanced                                */
     size_t train_samples; /* n of the run; 0 = all rows (default)            */
@@ -147,13 +158,22 @@ CHL_API const char *chl_rank_candidate_at(const chl_dataset *dataset,
  *              what T leaves alone in the modes and of the rest of them, as
  *              modes of finitely many rows are hardly ever one or the other:
  *              with all maps equally likely C / A of the rest is 0
+ * turns        the number of steps from which on the error stays below that of
+ *              "none", in means, without an interval; and the clock of the
+ *              baseline, with what its neighbouring checkpoints would give
  * W-LEAK       for every such candidate
+ * W-CLOCK      the baseline was best at its first or last checkpoint: the clock
+ *              is a bound
  *
  * Candidates that come to the same chain are measured once.
  *
  * Errors     CHL_EARG   settings; an augmentation unknown, or not for such
  *                       data (the candidate is named)
- *            CHL_EDATA  fewer than 160 rows, or all equal
+ *            CHL_EDATA  fewer than 160 rows, or all equal; the baseline has
+ *                       scores at fewer than 3 numbers of steps
+ *            CHL_EFORMAT the baseline is malformed
+ *            CHL_ENUMERIC the predicted error without augmentation never rises,
+ *                       so that a baseline tells no clock
  *            CHL_ENOMEM, CHL_EIO, CHL_ECANCELLED
  * Threads    results do not depend on their number
  * Source     theory 4.1; conditions: A. Bora et al., AmbientGAN, ICLR 2018; T.

@@ -13,6 +13,7 @@
 #include <chladni/result_flow.h>
 #include <chladni/result_meanfield.h>
 #include <chladni/result_solvable.h>
+#include <chladni/result_turns.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -28,8 +29,8 @@ typedef struct chl_option_value {
 } chl_option_value;
 
 /*
- * Codes are stable: W-BANDWIDTH-SENSITIVE, W-CONTINUOUS-SPECTRUM, W-CUSP,
- * W-DEGRADED,
+ * Codes are stable: W-BANDWIDTH-SENSITIVE, W-CLOCK, W-CONTINUOUS-SPECTRUM,
+ * W-CUSP, W-DEGRADED,
  * W-DISCONNECTED, W-DUPLICATES, W-ESTIMATORS-DISAGREE, W-FEW-RUNS,
  * W-FEW-SAMPLES, W-LEAK,
  * W-NOT-APPLICABLE, W-RANGE: integer images use so small a part of the full
@@ -276,6 +277,7 @@ typedef struct chl_result_ranking {
     size_t train_samples; /* 0 = none                                        */
     size_t criterion_count;
     chl_result_criterion *criteria;
+    chl_result_turns *turns; /* NULL = not computed                          */
     size_t count;
     chl_result_item *items;
 } chl_result_ranking;

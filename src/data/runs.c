@@ -20,6 +20,7 @@ chl_runs_clear(chl_runs *runs)
 {
     for (size_t k = 0; k < runs->count; k++) {
         chl_free(runs->runs[k].name);
+        chl_free(runs->runs[k].points);
     }
     chl_free(runs->runs);
     chl_free(runs->metric);

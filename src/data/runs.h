@@ -14,12 +14,19 @@
 
 #include <chladni/base.h>
 
+/* One evaluation. */
+typedef struct chl_run_point {
+    double kimg, score; /* kimg of its snapshot; NaN = not known */
+} chl_run_point;
+
 typedef struct chl_run {
     char *name;
     double gamma; /* as its trainer writes it                                */
     double score; /* NaN = it has none                                       */
     double kimg;  /* thousands of images seen; NaN = not known               */
     size_t batch, resolution; /* 0 = not known                               */
+    size_t point_count;
+    chl_run_point *points; /* of folders, as they follow one another         */
 } chl_run;
 
 typedef struct chl_runs {

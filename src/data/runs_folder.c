@@ -4,6 +4,7 @@
 
 #include <glob.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -171,7 +172,35 @@ typedef struct score {
     const char *metric;
     bool higher;
     double best;
+    chl_run *run; /* gets the points */
 } score;
+
+/* 201 of "network-snapshot-000201.pkl". */
+static double
+kimg_of(const json_t *object)
+{
+    const char *name =
+        json_string_value(json_object_get(object, "snapshot_pkl"));
+    const char *dash = name != NULL ? strrchr(name, '-') : NULL;
+    char *end = NULL;
+    double kimg = dash != NULL ? strtod(dash + 1, &end) : NAN;
+
+    return end != NULL && end > dash + 1 && isfinite(kimg) ? kimg : NAN;
+}
+
+static chl_status
+add_point(chl_run *run, double kimg, double value, chl_error *err)
+{
+    chl_run_point *grown =
+        chl_realloc(run->points, run->point_count + 1, sizeof *grown);
+
+    if (grown == NULL) {
+        return CHL_FAIL(err, CHL_ENOMEM, "out of memory for the scores");
+    }
+    run->points = grown;
+    grown[run->point_count++] = (chl_run_point){ kimg, value };
+    return CHL_OK;
+}
 
 /* {"results": {"fid50k_full": 12.3}, ...}; Python writes NaN of a run that
  * diverged, which is no JSON and no score. */
@@ -201,6 +230,7 @@ take_score(const line *l, void *user, chl_error *err)
     if (isnan(s->best) || (s->higher ? here > s->best : here < s->best)) {
         s->best = here;
     }
+    CHL_TRY(add_point(s->run, kimg_of(object), here, err));
 out:
     json_decref(object);
     return status;
@@ -276,7 +306,7 @@ read_scores(const char *folder, const char *metric, chl_runs *runs,
 {
     chl_status status = CHL_OK;
     chl_text path = { 0 };
-    score s = { .best = NAN };
+    score s = { .best = NAN, .run = run };
 
     CHL_TRY(settle_metric(folder, metric, runs, err));
     if (runs->metric == NULL) {

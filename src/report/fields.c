@@ -236,6 +236,17 @@ static const chl_field criterion_fields[] = {
 const chl_record chl_record_criterion = RECORD(T, criterion_fields);
 #undef T
 
+#define T chl_result_turns
+static const chl_field turns_fields[] = {
+    VALUE(REAL, T, "best", best),
+    VALUE(REAL, T, "clock", clock),
+    VALUE(REAL, T, "clock_high", clock_high),
+    VALUE(REAL, T, "clock_low", clock_low),
+    LIST(REALS, T, "from", from, count),
+};
+const chl_record chl_record_turns = RECORD(T, turns_fields);
+#undef T
+
 #define T chl_result_ranking
 static const chl_field ranking_fields[] = {
     VALUE(TEXT, T, "baseline", baseline),
@@ -248,6 +259,7 @@ static const chl_field ranking_fields[] = {
     VALUE(TEXT, T, "law", law),
     VALUE(TEXT, T, "score", score),
     VALUE(OPTIONAL_SIZE, T, "train_samples", train_samples),
+    SECTION(T, "turns", turns, chl_record_turns),
 };
 const chl_record chl_record_ranking = RECORD(T, ranking_fields);
 #undef T

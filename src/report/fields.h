@@ -67,6 +67,7 @@ extern const chl_record chl_record_score;
 extern const chl_record chl_record_augment;
 extern const chl_record chl_record_item;
 extern const chl_record chl_record_criterion;
+extern const chl_record chl_record_turns;
 extern const chl_record chl_record_ranking;
 extern const chl_record chl_record_run;
 extern const chl_record chl_record_backtest;

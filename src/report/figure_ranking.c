@@ -9,10 +9,12 @@
 #include "report/mode_ends.h"
 #include "report/page.h"
 #include "report/sheet.h"
+#include "report/text.h"
 
 enum {
     LINE = 24, /* height of a candidate */
-    NAME_SHOWN = 26
+    NAME_SHOWN = 26,
+    HEADS = 6 /* of the table, before the scores */
 };
 
 static bool
@@ -162,20 +164,26 @@ write_legend(chl_text *page)
 static void
 write_table(chl_text *page, const chl_result_ranking *r)
 {
-    const char *heads[5 + 64] = { "place", "augmentation", "cost", "hidden",
-                                  "least transmission" };
+    const char *heads[HEADS + 64] = {
+        "place", "augmentation", "better from step",
+        "cost",  "hidden",       "least transmission"
+    };
     size_t shown = r->criterion_count < 64 ? r->criterion_count : 64;
 
     for (size_t c = 0; c < shown; c++) {
-        heads[5 + c] = r->criteria[c].name;
+        heads[HEADS + c] = r->criteria[c].name;
     }
-    chl_page_table_open(page, "All scores of all candidates", heads, 5 + shown);
+    chl_page_table_open(page, "All scores of all candidates", heads,
+                        HEADS + shown);
     for (size_t k = 0; k < r->count; k++) {
         const chl_result_augment *a = r->items[k].augment;
 
         chl_page_row_open(page);
         chl_page_cell_count(page, r->items[k].tie_group + 1);
         chl_page_cell_name(page, r->items[k].name);
+        chl_page_cell_number(page, r->turns != NULL && k < r->turns->count
+                                       ? r->turns->from[k]
+                                       : NAN);
         chl_page_cell_number(page, a->cost);
         chl_page_cell_count(page, a->hidden_total);
         chl_page_cell_number(
@@ -187,6 +195,21 @@ write_table(chl_text *page, const chl_result_ranking *r)
         chl_page_row_close(page);
     }
     chl_page_table_close(page);
+}
+
+static void
+write_turns(chl_text *page, const chl_result_ranking *r)
+{
+    chl_text words = { 0 };
+
+    chl_text_turns(r, &words);
+    page->failed = page->failed || words.failed;
+    if (words.data != NULL) {
+        chl_text_add(page, "<p>");
+        chl_markup_text(page, words.data);
+        chl_text_add(page, "</p>\n");
+    }
+    chl_text_clear(&words);
 }
 
 static void
@@ -352,6 +375,7 @@ write(chl_text *page, const chl_result *result, chl_error *err)
               " of the same kind follow one another the candidates cannot be"
               " told apart: take the cheapest, or the one you have reasons"
               " for.");
+    write_turns(page, r);
     write_table(page, r);
     write_reasons(page, r);
     CHL_TRY(write_tiles(page, result, err));

@@ -55,6 +55,9 @@ chl_status chl_result_ranking_create(const char *kind, const char *baseline,
 /* Criteria for a ranking that has none. */
 chl_status chl_result_ranking_criteria(chl_result_ranking *ranking,
                                        size_t count, chl_error *err);
+/* For a ranking that has none, an item each; all NaN. */
+chl_status chl_result_ranking_turns(chl_result_ranking *ranking,
+                                    chl_error *err);
 /* Lengths of the lists of a candidate. */
 typedef struct chl_result_augment_sizes {
     size_t scores, ties;

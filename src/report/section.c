@@ -267,6 +267,23 @@ out:
 }
 
 chl_status
+chl_result_ranking_turns(chl_result_ranking *ranking, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_turns *made = section_alloc(&chl_record_turns, 1);
+
+    CHL_REQUIRE_MEMORY(made, err, "the turns of a ranking");
+    made->from = reals_alloc(ranking->count);
+    CHL_REQUIRE_MEMORY(made->from, err, "the turns of a ranking");
+    made->count = ranking->count;
+    ranking->turns = made;
+    made = NULL;
+out:
+    chl_result_section_free(&chl_record_turns, made);
+    return status;
+}
+
+chl_status
 chl_result_augment_create(const chl_result_augment_sizes *sizes,
                           chl_result_augment **out, chl_error *err)
 {

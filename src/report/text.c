@@ -129,6 +129,8 @@ remedy(const char *code)
                                    "on how far out the data reach" },
         { "W-CUSP", "read the measured decays, or take a smooth kernel such as "
                     "ntk-erf or gauss" },
+        { "W-CLOCK", "give a run that goes on until it gets worse, with a "
+                     "checkpoint before its best one" },
         { "W-DEGRADED", "raise --ridge, ask for fewer --modes, or take "
                         "--solver dense" },
         { "W-DISCONNECTED", "train on one piece at a time, or add data that "

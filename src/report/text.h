@@ -28,4 +28,8 @@ chl_text_part_fn chl_text_part_solvable;
 chl_text_part_fn chl_text_part_meanfield;
 chl_text_part_fn chl_text_part_flow;
 
+/* From which step on each augmentation pays, and by what clock, in words;
+ * nothing if that is not known. */
+void chl_text_turns(const chl_result_ranking *ranking, chl_text *words);
+
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "report/markup.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -205,6 +206,63 @@ add_hidden(const chl_result_ranking *ranking,
     }
 }
 
+static void
+add_clock(const chl_result_turns *turns, chl_text *words)
+{
+    if (isnan(turns->clock)) {
+        return;
+    }
+    chl_text_add(words,
+                 "The run without was best at step %s, and is predicted to be: "
+                 "%s of its steps",
+                 chl_number_words(turns->best, 2).text,
+                 chl_number_words(turns->clock, 2).text);
+    if (isfinite(turns->clock_low) && isfinite(turns->clock_high)) {
+        chl_text_add(words, " (%s and %s by the checkpoints beside)",
+                     chl_number_words(turns->clock_low, 2).text,
+                     chl_number_words(turns->clock_high, 2).text);
+    }
+    chl_text_add(words, " are a unit of time. ");
+}
+
+void
+chl_text_turns(const chl_result_ranking *ranking, chl_text *words)
+{
+    const chl_result_turns *turns = ranking->turns;
+    bool any = false;
+
+    if (turns == NULL || turns->count != ranking->count) {
+        return;
+    }
+    add_clock(turns, words);
+    chl_text_add(words, "By error better than %s from step", ranking->baseline);
+    for (size_t k = 0; k < turns->count; k++) {
+        if (!isnan(turns->from[k])) {
+            chl_text_add(words, "%s %s (%s)", any ? "," : "",
+                         chl_number_words(fmax(turns->from[k], 1.0), 2).text,
+                         ranking->items[k].name);
+            any = true;
+        }
+    }
+    chl_text_add(words, any ? " on." : " .. on: none of them.");
+}
+
+/* From which step on each is better than the baseline. */
+static void
+add_turns(const chl_result_ranking *ranking,
+          const chl_document_settings *settings, chl_text *out)
+{
+    chl_text words = { 0 };
+
+    chl_text_turns(ranking, &words);
+    out->failed = out->failed || words.failed;
+    if (words.data != NULL) {
+        chl_text_add_bytes(out, "\n", 1);
+        chl_text_add_wrapped(out, settings, "", words.data);
+    }
+    chl_text_clear(&words);
+}
+
 static bool
 has_candidates(const chl_result_ranking *ranking)
 {
@@ -233,6 +291,7 @@ add_augmentations(const chl_result_ranking *ranking,
 
         CHL_TRY(add_scores(ranking, c, end, settings, out, err));
     }
+    add_turns(ranking, settings, out);
     add_hidden(ranking, settings, out);
     chl_text_add_bytes(out, "\n", 1);
     add_reasons(ranking, settings, out);

@@ -48,16 +48,35 @@ typedef struct chl_expected {
 double chl_expected_left(const chl_expected_run *run, double stiffness,
                          double coupling);
 
+/* In modes of eigenvalues lambda (size - 1 of them) and the constant, which is
+ * the last; size x size. */
+typedef struct chl_expected_matrices {
+    size_t size;
+    const double *lambda, *mass, *stiffness, *coupling;
+    const double *kernel;  /* W of the mobility; NULL: L2 */
+    const double *average; /* S, its means taken off      */
+} chl_expected_matrices;
+
+/* Errors  CHL_ENUMERIC, CHL_ENOMEM */
+chl_status chl_expected_find(const chl_expected_run *run,
+                             const chl_expected_matrices *matrices,
+                             chl_expected *out, chl_error *err);
+
+enum {
+    CHL_EXPECTED_PER_OCTAVE = 4,
+    CHL_EXPECTED_STEPS = 40 * CHL_EXPECTED_PER_OCTAVE + 1 /* up to 2^40 */
+};
+
+/* 2^(index / 4) steps. */
+double chl_expected_step(size_t index);
 /*
- * Matrices in modes of eigenvalues lambda (size - 1 of them) and the constant,
- * which is the last; kernel is W of the mobility, NULL: L2; average is S, its
- * means taken off.
+ * The sum of the terms after as many steps, whatever run->steps is; a game that
+ * has settled stays where it is.
+ * Shapes  error: count
  * Errors  CHL_ENUMERIC, CHL_ENOMEM
  */
-chl_status chl_expected_find(const chl_expected_run *run, size_t size,
-                             const double *lambda, const double *mass,
-                             const double *stiffness, const double *coupling,
-                             const double *kernel, const double *average,
-                             chl_expected *out, chl_error *err);
+chl_status chl_expected_follow(const chl_expected_run *run,
+                               const chl_expected_matrices *matrices,
+                               size_t count, double *error, chl_error *err);
 
 #endif

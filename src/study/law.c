@@ -331,6 +331,7 @@ chl_law_create(const chl_candidates *c, chl_law **out, chl_error *err)
     CHL_TRY(chl_law_play(c, law, err));
     CHL_TRY(chl_law_pick_mobility(c, law, err));
     CHL_TRY(measure_all(c, law, err));
+    CHL_TRY(chl_law_set_clock(c, law, err));
     *out = law;
     law = NULL;
 out:

@@ -31,6 +31,14 @@ enum {
     CHL_LAW_MODES = 24 /* at most */
 };
 
+/* Steps of the trainer per unit of time of the flow, from one run without
+ * augmentation: where it was best, over when the predicted error is least. All
+ * NaN without such a run, low and high where it was best at an end. */
+typedef struct chl_law_clock {
+    double best; /* step */
+    double steps, low, high;
+} chl_law_clock;
+
 /* Sums of one candidate, groups x (size^2 or size), size = modes + 1. */
 typedef struct chl_law_sums {
     double *mass, *stiffness, *coupling, *part, *average, *moment;
@@ -51,6 +59,7 @@ struct chl_law {
     bool wide;
     double mobile;                /* W is multiplied by                     */
     chl_expected_run run;         /* the game, and how long it is played */
+    chl_law_clock clock;          /* the rates of `run` are over its steps */
     double gamma;                 /* as the trainer writes it            */
     double *coefficients;         /* functions x size, the constant last */
     double lambda[CHL_LAW_MODES]; /* of the data */
@@ -126,6 +135,21 @@ chl_status chl_law_describe(const chl_candidates *candidates,
 /* The sentence of what is hidden, from the directions. hidden_words.c.
  * CHL_ENOMEM */
 chl_status chl_law_name_hidden(chl_result_augment *augment, chl_error *err);
+/* Set law->clock, and the rates of law->run by it; all sums are there.
+ * law_clock.c. Errors: of chl_curve_read; CHL_EARG gamma is not given;
+ * CHL_ENUMERIC the predicted error has no least value */
+chl_status chl_law_set_clock(const chl_candidates *candidates, chl_law *law,
+                             chl_error *err);
+/*
+ * The error of one candidate after chl_expected_step(k) steps, k < count, and
+ * the step from which on one error stays below another, by interpolation: 0 =
+ * all along, NaN = never.
+ * Errors  CHL_ENUMERIC, CHL_ENOMEM
+ */
+chl_status chl_law_follow(const chl_candidates *candidates, const chl_law *law,
+                          size_t index, size_t count, double *error,
+                          chl_error *err);
+double chl_law_turn(size_t count, const double *base, const double *error);
 /* Fill law->run from the settings; lambda is there. law_game.c. CHL_EARG,
  * CHL_EUNSUPPORTED */
 chl_status chl_law_play(const chl_candidates *candidates, chl_law *law,

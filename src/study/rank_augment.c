@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "report/result.h"
 #include "study/comparison.h"
+#include "study/rank_warn.h"
 #include "study/rollback.h"
 #include "study/sheets.h"
 
@@ -288,6 +289,33 @@ fill_places(const ranking *r, chl_result_ranking *out)
     }
 }
 
+/* Errors of all against the baseline's, over all lengths of the run. */
+static chl_status
+fill_turns(const ranking *r, chl_result_ranking *out, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const chl_law_clock *clock = &r->law->clock;
+    double base[CHL_EXPECTED_STEPS], error[CHL_EXPECTED_STEPS];
+
+    CHL_TRY(chl_result_ranking_turns(out, err));
+    out->turns->best = clock->best;
+    out->turns->clock = clock->steps;
+    out->turns->clock_low = clock->low;
+    out->turns->clock_high = clock->high;
+    CHL_TRY(chl_law_follow(&r->candidates, r->law, 0, CHL_EXPECTED_STEPS, base,
+                           err));
+    for (size_t k = 0; k < out->count; k++) {
+        if (r->candidates.items[r->order[k]].like == 0) {
+            continue;
+        }
+        CHL_TRY(chl_law_follow(&r->candidates, r->law, r->order[k],
+                               CHL_EXPECTED_STEPS, error, err));
+        out->turns->from[k] = chl_law_turn(CHL_EXPECTED_STEPS, base, error);
+    }
+out:
+    return status;
+}
+
 static chl_status
 fill_ranking(const ranking *r, chl_result_ranking **out, chl_error *err)
 {
@@ -312,55 +340,11 @@ fill_ranking(const ranking *r, chl_result_ranking **out, chl_error *err)
         CHL_TRY(fill_item(r, k, &made->items[k], err));
     }
     fill_places(r, made);
+    CHL_TRY(fill_turns(r, made, err));
     *out = made;
     made = NULL;
 out:
     chl_result_section_free(&chl_record_ranking, made);
-    return status;
-}
-
-static void
-add_name(chl_text *text, const chl_result_item *item, bool real_only)
-{
-    chl_text_add(text, "%s%s (%.2g", text->length > 0 ? ", " : "", item->name,
-                 item->augment->leak_share);
-    if (!real_only) {
-        chl_text_add(text, ", %.0f %%", 100.0 * item->augment->leak_visible);
-    }
-    chl_text_add_bytes(text, ")", 1);
-}
-
-/* One warning for all of them. */
-static chl_status
-warn_of_leaks(const chl_result_ranking *filled, chl_result *result,
-              chl_error *err)
-{
-    bool real_only = strcmp(filled->law, "real-only") == 0;
-    chl_status status = CHL_OK;
-    chl_text names = { 0 };
-
-    for (size_t k = 0; k < filled->count; k++) {
-        if (filled->items[k].leak) {
-            add_name(&names, &filled->items[k], real_only);
-        }
-    }
-    CHL_TRY(chl_text_check(&names, "the names of augmentations", err));
-    if (names.length > 0 && real_only) {
-        CHL_TRY(chl_result_warn(result, "W-LEAK", "warning", err,
-                                "with real-only the generator learns the "
-                                "augmented law, and these change it (in "
-                                "brackets, by how much of the error): %s",
-                                names.data));
-    } else if (names.length > 0) {
-        CHL_TRY(chl_result_warn(result, "W-LEAK", "warning", err,
-                                "may leak into what is generated, as less than "
-                                "half of that would show through (in brackets, "
-                                "what would not, as a multiple of the error, "
-                                "and how much shows): %s",
-                                names.data));
-    }
-out:
-    chl_text_clear(&names);
     return status;
 }
 
@@ -410,7 +394,8 @@ chl_study_rank_augment(const chl_dataset *dataset,
     CHL_TRY(chl_result_create("sheets", &drawn, err));
     CHL_TRY(chl_candidates_tiles(&r.candidates, drawn, err));
     CHL_TRY(draw_hidden(dataset, filled, drawn, err));
-    CHL_TRY(warn_of_leaks(filled, result, err));
+    CHL_TRY(chl_rank_warn_of_leaks(filled, result, err));
+    CHL_TRY(chl_rank_warn_of_clock(&r.law->clock, result, err));
     CHL_TRY(chl_tiles_move(drawn, result, err));
     chl_result_section_free(&chl_record_ranking, result->ranking);
     result->ranking = filled;

@@ -55,14 +55,21 @@ run_of(double steps, double batch)
                                .samples = 50.0 };
 }
 
+static chl_expected_matrices
+matrices_of(const plain *p, const double *kernel)
+{
+    return (chl_expected_matrices){ SIZE,         lambda,      p->mass,
+                                    p->stiffness, p->coupling, kernel,
+                                    p->average };
+}
+
 static chl_expected
 find_moved(const chl_expected_run *run, const plain *p, const double *kernel)
 {
+    const chl_expected_matrices matrices = matrices_of(p, kernel);
     chl_expected e;
 
-    ck_assert_ok(chl_expected_find(run, SIZE, lambda, p->mass, p->stiffness,
-                                   p->coupling, kernel, p->average, &e, &err),
-                 err);
+    ck_assert_ok(chl_expected_find(run, &matrices, &e, &err), err);
     return e;
 }
 
@@ -386,15 +393,46 @@ START_TEST(a_kernel_gives_every_mode_its_rate)
 }
 END_TEST
 
+START_TEST(errors_over_all_lengths_are_those_of_each)
+{
+    const plain p = plain_game();
+    const chl_expected_matrices matrices = matrices_of(&p, NULL);
+    chl_expected_run run = run_of(0.0, 16.0);
+    double error[60];
+
+    ck_assert_ok(chl_expected_follow(&run, &matrices, 60, error, &err), err);
+    for (size_t k = 0; k < 60; k += 7) {
+        chl_expected e;
+
+        run.steps = chl_expected_step(k);
+        e = find(&run, &p);
+        ck_assert_double_eq_tol(
+            error[k], e.transient + e.minibatch + e.sampling, 1e-6 * error[k]);
+    }
+    ck_assert_double_eq_tol(error[59], error[58], 1e-6 * error[58]);
+}
+END_TEST
+
 static chl_status
 find_quietly(const plain *p)
 {
     const chl_expected_run run = run_of(3.0, 4.0);
+    const chl_expected_matrices matrices = matrices_of(p, NULL);
     chl_error own = { 0 };
     chl_expected e;
 
-    return chl_expected_find(&run, SIZE, lambda, p->mass, p->stiffness,
-                             p->coupling, NULL, p->average, &e, &own);
+    return chl_expected_find(&run, &matrices, &e, &own);
+}
+
+static chl_status
+follow_quietly(const plain *p)
+{
+    const chl_expected_run run = run_of(3.0, 4.0);
+    const chl_expected_matrices matrices = matrices_of(p, NULL);
+    chl_error own = { 0 };
+    double error[6];
+
+    return chl_expected_follow(&run, &matrices, 6, error, &own);
 }
 
 START_TEST(lost_memory_is_survived)
@@ -402,6 +440,7 @@ START_TEST(lost_memory_is_survived)
     const plain p = plain_game();
 
     ck_assert_survives_lost_memory(find_quietly(&p));
+    ck_assert_survives_lost_memory(follow_quietly(&p));
 }
 END_TEST
 
@@ -420,6 +459,7 @@ main(void)
     tcase_add_test(tcase, a_kernel_gives_every_mode_its_rate);
     tcase_add_test(tcase, drawn_samples_err_by_the_sampling_term);
     tcase_add_test(tcase, a_share_of_the_gradients_is_a_slower_generator);
+    tcase_add_test(tcase, errors_over_all_lengths_are_those_of_each);
     tcase_add_test(tcase, lost_memory_is_survived);
     suite_add_tcase(suite, tcase);
     return run_suite(suite);

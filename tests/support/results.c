@@ -314,6 +314,10 @@ add_criteria(chl_result_ranking *r)
     results_name(&r->functions, "conv");
     r->gamma = 2.5;
     r->train_samples = 5000;
+    ck_assert_ok(chl_result_ranking_turns(r, &err), err);
+    r->turns->best = 1000.0;
+    r->turns->clock = 15.0;
+    r->turns->from[0] = 640.0;
 }
 
 static void

@@ -28,6 +28,7 @@ output_fail_word(size_t index)
         "W-NOT-APPLICABLE",
         "W-CUSP",
         "W-LEAK",
+        "W-CLOCK",
         "W-RANGE",
         "W-RESOLUTION",
         "W-DEGRADED",

@@ -64,6 +64,28 @@ static const option rank_options[] = {
       .low = 1,
       .automatic = "all",
       .help = "samples the run will be trained on" },
+    { .name = "baseline",
+      .kind = OPTION_TEXT,
+      .field = RANK(settings.baseline),
+      .argument = "RUN",
+      .automatic = "none",
+      .traits = OPTION_FILE,
+      .help =
+          "a finished run without augmentation, a CSV table with steps (or "
+          "kimg) and score or a run folder of StyleGAN: where it was best "
+          "sets the clock, so that --steps are its steps (give its --gamma, "
+          "--batch and --train-samples, too)" },
+    { .name = "metric",
+      .kind = OPTION_TEXT,
+      .field = RANK(settings.baseline_metric),
+      .argument = "NAME",
+      .automatic = "auto",
+      .help = "of a run folder, as in metric-NAME.jsonl; auto is fid50k_full, "
+              "else the first" },
+    { .name = "higher",
+      .kind = OPTION_FLAG,
+      .field = RANK(settings.baseline_higher),
+      .help = "larger scores of the baseline are better" },
     { .name = "discriminator",
       .kind = OPTION_TEXT,
       .field = RANK(settings.discriminator),
