@@ -120,7 +120,7 @@ take(double **space, size_t count)
 static size_t
 divide_arena(chl_images_pass *pass, size_t kept)
 {
-    const bool normal = pass->network->normalise;
+    const bool normal = pass->network->normalise, pooled = pass->shape.pooled;
     const size_t entries = pass->pixels * pass->columns;
     const size_t both = pass->pixels * pass->images;
     double *space = pass->arena;
@@ -150,6 +150,8 @@ divide_arena(chl_images_pass *pass, size_t kept)
         { &pass->q_bar, both },
         { &pass->q_work, both },
         { &pass->gradients, both * pass->shape.channels },
+        { &pass->spare, pooled ? entries : 0 },
+        { &pass->alone, pooled ? 2 * CHL_IMAGES_SIDES * pass->pixels : 0 },
     };
     size_t size = 0;
 

@@ -5,6 +5,10 @@
 
 #include "kernels/activation.h"
 
+enum {
+    CHL_IMAGES_SIDES = 16 /* ways to lie at borders                          */
+};
+
 /* One layer of convolutions: the pixels it has, and those it sees. */
 typedef struct chl_images_layer {
     size_t pixels, offsets; /* offsets: of the pixels that one of them sees  */
@@ -37,6 +41,8 @@ typedef struct chl_images_pass {
     double *other, *v_other;         /* of z: pixels x images                */
     double *q_bar, *q_work;          /* pixels x images                      */
     double *gradients;               /* images x d                           */
+    double *spare; /* of a pooled network: entries                           */
+    double *alone; /* 2 CHL_IMAGES_SIDES x pixels                            */
 } chl_images_pass;
 
 /* For at most `images` of z at once. Errors: CHL_ENOMEM; clear it then, too. */
@@ -49,6 +55,15 @@ void chl_images_pass_clear(chl_images_pass *pass);
  * pass->gradients in x. */
 void chl_images_pass_run(chl_images_pass *pass, const double *x, size_t images,
                          const double *z, double *values);
+
+/* Of a pooled network: out[p][p'] = scale times the sum of in over the pixels
+ * that both see. It is its own adjoint. */
+void chl_images_window(const chl_images_pass *pass, double scale,
+                       const double *in, double *out);
+/* Of one with borders: out[p][p'] += scale times what p alone sees of v_x, and
+ * sign scale times what p' alone sees of v_other. */
+void chl_images_alone(const chl_images_pass *pass, double scale, double sign,
+                      double *out);
 
 /* Whether layer number `index` is normalised. */
 bool chl_images_normalised(const chl_images_pass *pass, size_t index);

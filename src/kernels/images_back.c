@@ -59,62 +59,43 @@ pass_activation(chl_images_pass *pass, size_t index, const bars *b)
     for (size_t at = 0; normal && at < layer->pixels * images; at++) {
         pass->q_bar[at] *= slope_of(pass, layer, at / images);
     }
-    for (size_t at = 0; at < layer->pixels * columns; at++) {
-        const size_t k = layer->before * columns + at, p = at / columns;
-        double d_bar = pass->t[k] * b->s[at], v_bar = b->v[at];
-        double q_bar = pass->v_q[k] * v_bar + pass->d_q[k] * d_bar;
-
-        b->t[at] = pass->d[k] * b->s[at];
-        b->c[at] = pass->d[k] * v_bar + pass->d_c[k] * d_bar + b->t[at];
-        if (normal) {
-            q_bar = q_bar * slope_of(pass, layer, p)
-                    + pass_normalisation(pass, layer, at, b);
-        }
-        pass->q_bar[p * images + image_of(pass, at % columns)] += q_bar;
-    }
-}
-
-/* out of what is seen += in at one offset: the adjoint of a sum over it. */
-static void
-scatter_row(const chl_images_pass *pass, const chl_images_layer *layer,
-            size_t p, size_t offset, const double *in, double *out)
-{
-    const size_t columns = pass->columns;
-    const size_t to = layer->seen[layer->offsets * p + offset];
-    double *row;
-
-    if (to == SIZE_MAX) {
-        return;
-    }
-    row = out + to * columns;
-    if (!pass->shape.pooled) {
+    for (size_t p = 0; p < layer->pixels; p++) {
         for (size_t c = 0; c < columns; c++) {
-            row[c] += in[c];
-        }
-        return;
-    }
-    for (size_t c = 0; c < columns; c++) {
-        size_t its = layer->seen[layer->offsets * c + offset];
+            const size_t at = p * columns + c, k = layer->before * columns + at;
+            double d_bar = pass->t[k] * b->s[at], v_bar = b->v[at];
+            double q_bar = pass->v_q[k] * v_bar + pass->d_q[k] * d_bar;
 
-        if (its != SIZE_MAX) {
-            row[its] += in[c];
+            b->t[at] = pass->d[k] * b->s[at];
+            b->c[at] = pass->d[k] * v_bar + pass->d_c[k] * d_bar + b->t[at];
+            if (normal) {
+                q_bar = q_bar * slope_of(pass, layer, p)
+                        + pass_normalisation(pass, layer, at, b);
+            }
+            pass->q_bar[p * images + image_of(pass, c)] += q_bar;
         }
     }
 }
 
-/* out, with `pixels` rows, of what a layer sees. */
+/* out, with `pixels` rows, of what a layer sees: the adjoint of a sum over it.
+ */
 static void
 scatter(const chl_images_pass *pass, const chl_images_layer *layer,
         size_t pixels, double weight, const double *in, double *out)
 {
-    memset(out, 0, pixels * pass->columns * sizeof *out);
-    for (size_t p = 0; p < layer->pixels; p++) {
-        for (size_t offset = 0; offset < layer->offsets; offset++) {
-            scatter_row(pass, layer, p, offset, in + p * pass->columns, out);
-        }
+    const size_t columns = pass->columns;
+
+    if (pass->shape.pooled) {
+        chl_images_window(pass, weight, in, out);
+        return;
     }
-    for (size_t at = 0; at < pixels * pass->columns; at++) {
-        out[at] *= weight;
+    memset(out, 0, pixels * columns * sizeof *out);
+    for (size_t at = 0; at < layer->pixels * layer->offsets; at++) {
+        const size_t to = layer->seen[at];
+        const double *row = in + at / layer->offsets * columns;
+
+        for (size_t c = 0; to != SIZE_MAX && c < columns; c++) {
+            out[to * columns + c] += weight * row[c];
+        }
     }
 }
 
@@ -166,13 +147,17 @@ leave(chl_images_pass *pass, const bars *b, const double *x, const double *z)
         pass->gradients[at] =
             2.0 * pass->q_bar[p * pass->images + j] * x[at % d];
     }
-    for (size_t at = 0; at < pixels * pass->columns; at++) {
-        size_t p = at / pass->columns, c = at % pass->columns;
-        size_t j = image_of(pass, c), its = pass->shape.pooled ? c : p;
-        double *to = pass->gradients + j * d + p * channels;
+    for (size_t p = 0; p < pixels; p++) {
+        for (size_t c = 0; c < pass->columns; c++) {
+            const size_t j = image_of(pass, c);
+            const double share = b->v[p * pass->columns + c];
+            const double *from =
+                z + j * d + (pass->shape.pooled ? c : p) * channels;
+            double *to = pass->gradients + j * d + p * channels;
 
-        for (size_t l = 0; l < channels; l++) {
-            to[l] += b->v[at] * z[j * d + its * channels + l];
+            for (size_t l = 0; l < channels; l++) {
+                to[l] += share * from[l];
+            }
         }
     }
 }

@@ -12,68 +12,35 @@
 #include <math.h>
 #include <string.h>
 
-/* out[c] += in of what pixel p sees at one offset. */
 static void
-gather_row(const chl_images_pass *pass, const chl_images_layer *layer, size_t p,
-           size_t offset, const double *in, double *out)
+scale_and_shift(size_t count, double scale, double shift, double *values)
 {
-    const size_t columns = pass->columns;
-    const size_t from = layer->seen[layer->offsets * p + offset];
-    const double *row;
-
-    if (from == SIZE_MAX) {
-        return;
-    }
-    row = in + from * columns;
-    if (!pass->shape.pooled) {
-        for (size_t c = 0; c < columns; c++) {
-            out[c] += row[c];
-        }
-        return;
-    }
-    for (size_t c = 0; c < columns; c++) {
-        size_t its = layer->seen[layer->offsets * c + offset];
-
-        if (its != SIZE_MAX) {
-            out[c] += row[its];
-        }
+    for (size_t i = 0; i < count; i++) {
+        values[i] = scale * values[i] + shift;
     }
 }
 
-/* out[p][column] = sum of in over what both pixels see. */
+/* out[p][column] = scale times the sum of in over what both pixels see. */
 static void
-gather(const chl_images_pass *pass, const chl_images_layer *layer,
+gather(const chl_images_pass *pass, const chl_images_layer *layer, double scale,
        const double *in, double *out)
 {
-    memset(out, 0, layer->pixels * pass->columns * sizeof *out);
-    for (size_t p = 0; p < layer->pixels; p++) {
-        for (size_t offset = 0; offset < layer->offsets; offset++) {
-            gather_row(pass, layer, p, offset, in, out + p * pass->columns);
-        }
-    }
-}
+    const size_t columns = pass->columns;
 
-/* What only one of the two pixels sees. */
-static void
-add_alone(const chl_images_pass *pass, const chl_images_layer *layer,
-          const double *of_x, const double *of_z, double sign, double *out)
-{
-    if (!pass->shape.pooled || pass->shape.circular) {
+    if (pass->shape.pooled) {
+        chl_images_window(pass, scale, in, out);
         return;
     }
-    for (size_t at = 0; at < layer->pixels * pass->columns; at++) {
-        const size_t *mine =
-            layer->seen + layer->offsets * (at / pass->columns);
-        const size_t *its = layer->seen + layer->offsets * (at % pass->columns);
+    memset(out, 0, layer->pixels * columns * sizeof *out);
+    for (size_t at = 0; at < layer->pixels * layer->offsets; at++) {
+        const size_t from = layer->seen[at];
+        double *row = out + at / layer->offsets * columns;
 
-        for (size_t offset = 0; offset < layer->offsets; offset++) {
-            if (mine[offset] != SIZE_MAX && its[offset] == SIZE_MAX) {
-                out[at] += of_x[mine[offset]];
-            } else if (mine[offset] == SIZE_MAX && its[offset] != SIZE_MAX) {
-                out[at] += sign * of_z[its[offset]];
-            }
+        for (size_t c = 0; from != SIZE_MAX && c < columns; c++) {
+            row[c] += in[from * columns + c];
         }
     }
+    scale_and_shift(layer->pixels * columns, scale, 0.0, out);
 }
 
 /* Sums over what is seen of what each of `images` has at its pixels. */
@@ -91,32 +58,36 @@ gather_own(const chl_images_layer *layer, size_t images, const double *in,
     }
 }
 
-static void
-scale_and_shift(size_t count, double scale, double shift, double *values)
-{
-    for (size_t i = 0; i < count; i++) {
-        values[i] = scale * values[i] + shift;
-    }
-}
-
 /* e, rho and the variances of a layer from sums over what it sees of gap, skew
  * and the variances' own V. */
 static void
 convolve(chl_images_pass *pass, const chl_images_layer *layer, double scale,
          double bias, double *q)
 {
-    const size_t entries = layer->pixels * pass->columns;
-
-    gather(pass, layer, pass->gap, pass->e);
-    add_alone(pass, layer, pass->v_x, pass->v_other, 1.0, pass->e);
-    gather(pass, layer, pass->skew, pass->rho);
-    add_alone(pass, layer, pass->v_x, pass->v_other, -1.0, pass->rho);
+    gather(pass, layer, scale, pass->gap, pass->e);
+    gather(pass, layer, scale, pass->skew, pass->rho);
+    if (pass->shape.pooled && !pass->shape.circular) {
+        chl_images_alone(pass, scale, 1.0, pass->e);
+        chl_images_alone(pass, scale, -1.0, pass->rho);
+    }
     gather_own(layer, 1, pass->v_x, q);
     gather_own(layer, pass->images, pass->v_other, pass->other);
-    scale_and_shift(entries, scale, 0.0, pass->e);
-    scale_and_shift(entries, scale, 0.0, pass->rho);
     scale_and_shift(layer->pixels, scale, bias, q);
     scale_and_shift(layer->pixels * pass->images, scale, bias, pass->other);
+}
+
+static void
+measure_pixels(size_t channels, const double *a, const double *b,
+               double *squared, double *difference)
+{
+    double apart = 0.0, change = 0.0;
+
+    for (size_t l = 0; l < channels; l++) {
+        apart += (a[l] - b[l]) * (a[l] - b[l]);
+        change += (a[l] - b[l]) * (a[l] + b[l]);
+    }
+    *squared = apart;
+    *difference = change;
 }
 
 /* Distances of pixels, as gap and skew, and their squares. */
@@ -135,18 +106,14 @@ measure(chl_images_pass *pass, const double *x, const double *z)
             pass->v_other[at / channels * pass->images + j] += value * value;
         }
     }
-    for (size_t at = 0; at < pixels * pass->columns; at++) {
-        size_t p = at / pass->columns, c = at % pass->columns;
-        size_t its = pass->shape.pooled ? c : c * pixels + p;
-        const double *a = x + p * channels, *b = z + its * channels;
-        double squared = 0.0, difference = 0.0;
+    for (size_t p = 0; p < pixels; p++) {
+        for (size_t c = 0; c < pass->columns; c++) {
+            const size_t its = pass->shape.pooled ? c : c * pixels + p;
 
-        for (size_t l = 0; l < channels; l++) {
-            squared += (a[l] - b[l]) * (a[l] - b[l]);
-            difference += (a[l] - b[l]) * (a[l] + b[l]);
+            measure_pixels(channels, x + p * channels, z + its * channels,
+                           &pass->gap[p * pass->columns + c],
+                           &pass->skew[p * pass->columns + c]);
         }
-        pass->gap[at] = squared;
-        pass->skew[at] = difference;
     }
 }
 
@@ -179,10 +146,12 @@ activate(chl_images_pass *pass, const chl_images_layer *layer, size_t p,
     memcpy(pass->v + at, dual.v, size);
     memcpy(pass->gap + at, dual.gap, size);
     memcpy(pass->skew + at, dual.skew, size);
-    memcpy(pass->d + kept, dual.d, size);
-    memcpy(pass->v_q + kept, dual.v_q, size);
-    memcpy(pass->d_c + kept, dual.d_c, size);
-    memcpy(pass->d_q + kept, dual.d_q, size);
+    if (pass->slopes) {
+        memcpy(pass->d + kept, dual.d, size);
+        memcpy(pass->v_q + kept, dual.v_q, size);
+        memcpy(pass->d_c + kept, dual.d_c, size);
+        memcpy(pass->d_q + kept, dual.d_q, size);
+    }
     for (size_t j = 0; j < count; j++) {
         pass->product[at + j] = dual.d[j] * pass->t[kept + j];
     }
@@ -229,21 +198,23 @@ activate_all(chl_images_pass *pass, const chl_images_layer *layer)
 
 /* T of a layer from its covariance, and from D T of the one before. */
 static void
-fill_tangent(chl_images_pass *pass, const chl_images_layer *layer, double scale,
-             double *work)
+fill_tangent(chl_images_pass *pass, const chl_images_layer *layer, double scale)
 {
     const double *q = pass->q + layer->before;
     double *t = pass->t + layer->before * pass->columns;
 
     if (scale > 0.0) {
-        gather(pass, layer, pass->product, work);
+        gather(pass, layer, scale, pass->product, t);
+    } else {
+        memset(t, 0, layer->pixels * pass->columns * sizeof *t);
     }
-    for (size_t at = 0; at < layer->pixels * pass->columns; at++) {
-        size_t p = at / pass->columns, c = at % pass->columns;
-        double other = pass->other[other_at(pass, p, c)];
+    for (size_t p = 0; p < layer->pixels; p++) {
+        const size_t row = p * pass->columns;
+        const double *other = pass->other + other_at(pass, p, 0);
 
-        t[at] = 0.5 * (q[p] + other - pass->e[at])
-                + (scale > 0.0 ? scale * work[at] : 0.0);
+        for (size_t c = 0; c < pass->columns; c++) {
+            t[row + c] += 0.5 * (q[p] + other[c] - pass->e[row + c]);
+        }
     }
 }
 
@@ -329,7 +300,7 @@ chl_images_pass_run(chl_images_pass *pass, const double *x, size_t images,
                  first ? weight / (double) pass->shape.channels : weight,
                  first ? (pass->shape.strided ? 0.0 : one) : bias,
                  pass->q + layer->before);
-        fill_tangent(pass, layer, first ? 0.0 : weight, pass->v);
+        fill_tangent(pass, layer, first ? 0.0 : weight);
         if (chl_images_normalised(pass, index)) {
             normalise(pass, layer);
         }
