@@ -63,6 +63,6 @@ const cli_command command_backtest = {
         "  chladni backtest training-runs/ --with photos.json -o test.html\n"
         "  chladni backtest sweep.csv --with photos.json --for stylegan3",
     .next = "Put the factor it fits on the gamma of `chladni recipe`; too few "
-            "runs or a wide\ninterval are told by W-FEW-RUNS.",
+            "runs or a wide interval are told by W-FEW-RUNS.",
     .run = run,
 };

@@ -91,6 +91,6 @@ const cli_command command_flow = {
         "  chladni flow B.png --source A.png -o a-to-b.html\n"
         "  chladni flow digits.npz --preset mnist --samples 256 --points 256",
     .next = "`chladni spectrum --kernel ntk-relu` shows which modes of your "
-            "data such a\ndiscriminator is slow on.",
+            "data such a discriminator is slow on.",
     .run = run,
 };

@@ -79,6 +79,6 @@ const cli_command command_meanfield = {
         "  chladni meanfield points.csv --range standard --compare -o "
         "limit.svg",
     .next = "`chladni rank gamma` on the same data: a gradient penalty in "
-            "place of clipping\nends the cycle.",
+            "place of clipping ends the cycle.",
     .run = run,
 };

@@ -64,6 +64,6 @@ const cli_command command_predict = {
                 "  chladni predict photos.json --loss wgan --lr-d 4e-4 "
                 "--lr-g 1e-4",
     .next = "`chladni recipe` puts gamma and rates in the words of a trainer, "
-            "`chladni rank\ngamma` and `chladni rank scheme` look further.",
+            "`chladni rank gamma` and `chladni rank scheme` look further.",
     .run = run,
 };

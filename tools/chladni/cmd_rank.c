@@ -138,7 +138,7 @@ const cli_command command_rank = {
                 "  chladni rank gamma photos/ --from 0.1 --to 100\n"
                 "  chladni rank scheme photos.json",
     .next = "`chladni recipe` for the trainer's words; `chladni backtest` once "
-            "runs are\nfinished.",
+            "runs are finished.",
     .run = run,
     .first = rank_word,
     .branch = &command_rank_augment,

@@ -71,6 +71,6 @@ const cli_command command_rank_augment = {
         "translation:0.125\n"
         "  chladni rank augment table.csv --range standard --score leak",
     .next = "Name the winner as --augment of `chladni spectrum` to see what is "
-            "left of the\nslow modes; look at W-LEAK before trusting a score.",
+            "left of the slow modes; look at W-LEAK before trusting a score.",
     .run = run,
 };

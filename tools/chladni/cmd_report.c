@@ -116,7 +116,7 @@ const cli_command command_report = {
         "  chladni report photos/ --for stylegan3,r3gan\n"
         "  chladni report photos.html --to json > photos.json",
     .next = "`chladni recipe` on the JSON for a trainer, `chladni rank "
-            "augment` for the\naugmentations; `man chladni-limits` says when "
+            "augment` for the augmentations; `man chladni-limits` says when "
             "the answer does not apply.",
     .run = run,
 };

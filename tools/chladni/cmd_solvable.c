@@ -69,6 +69,6 @@ const cli_command command_solvable = {
         "  chladni solvable --compare --time 5 -o runs.svg\n"
         "  chladni solvable photos/ -o photos.html",
     .next = "`chladni report` on the same data for a discriminator that sees "
-            "more than\nsecond moments.",
+            "more than second moments.",
     .run = run,
 };

@@ -60,6 +60,6 @@ const cli_command command_spectrum = {
                 "  chladni spectrum wells:m=2 --samples 20000 --json\n"
                 "  chladni spectrum table.csv --range standard -o modes.csv",
     .next = "`chladni predict` on the result says what these eigenvalues do to "
-            "training;\n--operator all asks two more estimators.",
+            "training; --operator all asks two more estimators.",
     .run = run,
 };
