@@ -4,8 +4,10 @@
 User text in the page is escaped by the library, so that its tags can be found
 by looking for them; nothing is parsed into something else on the way.
 """
+import html
 import itertools
 import re
+import textwrap
 
 _count = itertools.count(1)
 
@@ -96,10 +98,76 @@ def beside(page, parts):
             f'color:var(--ink)"><style>{css}</style>{inside}</div>')
 
 
-def alone(page, svg):
-    """A drawing of the page as a file of its own."""
+def _used(css, svg):
+    """The rules that can match something in a drawing."""
+    classes = {name for names in re.findall(r'class="([^"]*)"', svg)
+               for name in names.split()}
+    tags = set(re.findall(r"<([a-z]+)", svg))
+
+    def matches(selector):
+        parts = re.findall(r"[.#]?[\w-]+", selector)
+        return selector == ":root" or (bool(parts) and all(
+            part[1:] in classes if part[0] == "." else part in tags
+            for part in parts))
+
+    out = []
+    for selector, body in _rules(css):
+        if selector.startswith("@media"):
+            inside = _used(body, svg)
+            out.append(f"{selector}{{{inside}}}" if inside else "")
+        else:
+            kept = [one for one in selector.split(",") if matches(one.strip())]
+            out.append(f"{','.join(kept)}{{{body}}}" if kept else "")
+    return "".join(out)
+
+
+def legend(markup):
+    """The marks of a figure and what they mean: [(drawing, words)]."""
+    listed = _between(markup, '<ul class="legend"', "</ul>") or ""
+    return re.findall(r"<svg [^>]*>(.*?)</svg>\s*(.*?)</li>", listed, re.S)
+
+
+# Of a legend: width of a letter, height of a line, width of a mark.
+_LETTER, _LINE, _MARK = 7.3, 19.0, 34.0
+
+
+def _entry(drawing, text, x, y):
+    lines = "".join(f'<tspan x="{_MARK:g}" y="{12.5 + _LINE * k:g}">'
+                    f"{html.escape(line, quote=False)}</tspan>"
+                    for k, line in enumerate(text))
+    return (f'<g transform="translate({x:g} {y:g})">{drawing}'
+            f"<text>{lines}</text></g>")
+
+
+def _with_legend(svg, entries):
+    """A drawing with its legend below, in as many lines as it takes; some
+    room, too, for the feet of its last words."""
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    if box is None:
+        return svg
+    width, height = float(box.group(1)), float(box.group(2))
+    letters = int((width - _MARK) / _LETTER)
+    parts, x, y, rows = [], 4.0, height + 8.0, 0
+    for drawing, words in entries:
+        text = textwrap.wrap(html.unescape(words), letters) or [""]
+        taken = _MARK + _LETTER * max(map(len, text)) + 12.0
+        if x > 4.0 and x + taken > width:
+            x, y, rows = 4.0, y + _LINE * rows, 0
+        parts.append(_entry(drawing, text, x, y))
+        x, rows = x + taken, max(rows, len(text))
+    svg = svg.replace(
+        box.group(0), f'viewBox="0 0 {width:g} {y + _LINE * rows:g}"', 1)
+    end = svg.rindex("</svg>")
+    return svg[:end] + "".join(parts) + svg[end:]
+
+
+def alone(page, svg, entries=()):
+    """A drawing of the page as a file of its own, with a legend."""
+    svg = _with_legend(svg, entries)
     name = f"chladni-{next(_count)}"
-    css = scoped(style(page), f".{name}")
+    css = scoped(_used(style(page), svg), f".{name}")
+    # The drawing itself is the chart, not something inside of one.
+    css = css.replace(f".{name} .chart", f".{name}.chart")
     head = svg.index(">")
     attributes = svg[len("<svg"):head]
     attributes = re.sub(r'class="([^"]*)"', rf'class="\1 {name}"', attributes,

@@ -51,14 +51,18 @@ class Figure:
     name      "spectrum", "gamma", ...
     caption   in words, with what to do
     svg       the drawing as a file of its own; None where it is several
+    drawings  each drawing as a file of its own
     """
 
     def __init__(self, page, name, inside):
         self.name = name
         self._page, self._inside = page, inside
-        drawings = _page.drawings(inside)
-        charts = [d for d in drawings if 'class="swatch' not in d]
-        self.svg = _page.alone(page, charts[0]) if len(charts) == 1 else None
+        charts = [drawing for drawing in _page.drawings(inside)
+                  if 'class="swatch' not in drawing]
+        legend = _page.legend(inside) if len(charts) == 1 else ()
+        self.drawings = [_page.alone(page, drawing, legend)
+                         for drawing in charts]
+        self.svg = self.drawings[0] if len(self.drawings) == 1 else None
         caption = inside.partition("<figcaption>")[2]
         self.caption = html.unescape(caption.partition("</figcaption>")[0])
 
