@@ -58,6 +58,13 @@ typedef struct chl_result_dataset {
     size_t duplicates, skipped;
 } chl_result_dataset;
 
+/* Some rows by two of their columns, and a mode there: for the eye. */
+typedef struct chl_result_scatter {
+    char *x_name, *y_name; /* columns; y_name NULL: of one column, y is value */
+    size_t count;
+    double *x, *y, *value; /* in the units of the analysis, four digits      */
+} chl_result_scatter;
+
 /* The items a mode puts lowest and highest, and what it correlates with. */
 typedef struct chl_result_mode {
     size_t index; /* 0 = slowest                                           */
@@ -70,6 +77,7 @@ typedef struct chl_result_mode {
     size_t column_count; /* of tables: most correlated columns first         */
     char **columns;
     double *correlations;
+    chl_result_scatter *scatter; /* NULL = none: of images, or not asked for */
 } chl_result_mode;
 
 /* One candidate of the bandwidth or ridge choice and its held-out score. */

@@ -44,6 +44,8 @@ typedef struct chl_spectrum_settings {
     const char *adapt;      /* the metric of the kernel: "auto" (default): if
                                d > 8 and the bandwidth is chosen; "on"; "off"    */
     size_t sheet;           /* items shown per end of a mode; default 8      */
+    size_t scatter;         /* rows drawn per mode, unless the data are images;
+                               default 0                                     */
     size_t threads;         /* 0 = chl_threads_default()                     */
     uint64_t seed;          /* default 0                                     */
     const char *checkpoint; /* file that keeps what is done of a long run, to
@@ -93,6 +95,7 @@ typedef struct chl_graph_study_settings {
     double memory;      /* bytes a factor may take; 0 (default): 2/5 of this
                            machine's, and 1 GiB where "auto" chooses         */
     size_t sheet;       /* items shown per end of a mode; default 8          */
+    size_t scatter;     /* rows drawn per mode; default 0                    */
     size_t threads;     /* 0 = chl_threads_default()                         */
     uint64_t seed;      /* default 0                                         */
     const chl_team *team; /* as chl_graph_settings; NULL = alone (default)   */

@@ -49,6 +49,15 @@ static const chl_field dataset_fields[] = {
 const chl_record chl_record_dataset = RECORD(T, dataset_fields);
 #undef T
 
+#define T chl_result_scatter
+static const chl_field scatter_fields[] = {
+    LIST(REALS, T, "value", value, count), LIST(REALS, T, "x", x, count),
+    VALUE(TEXT, T, "x_name", x_name),      LIST(REALS, T, "y", y, count),
+    VALUE(TEXT, T, "y_name", y_name),
+};
+const chl_record chl_record_scatter = RECORD(T, scatter_fields);
+#undef T
+
 #define T chl_result_mode
 static const chl_field mode_fields[] = {
     LIST(TEXTS, T, "columns", columns, column_count),
@@ -61,6 +70,7 @@ static const chl_field mode_fields[] = {
     VALUE(TEXT, T, "low_classes", low_classes),
     LIST(TEXTS, T, "low_items", low_items, low_count),
     LIST(SIZES, T, "low_rows", low_rows, low_count),
+    SECTION(T, "scatter", scatter, chl_record_scatter),
 };
 const chl_record chl_record_mode = RECORD(T, mode_fields);
 #undef T

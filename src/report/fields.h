@@ -49,6 +49,7 @@ enum {
 
 extern const chl_record chl_record_result;
 extern const chl_record chl_record_dataset;
+extern const chl_record chl_record_scatter;
 extern const chl_record chl_record_mode;
 extern const chl_record chl_record_trial;
 extern const chl_record chl_record_round;

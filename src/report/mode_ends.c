@@ -102,6 +102,7 @@ chl_mode_ends_add(chl_text *page, const chl_result *result,
     if (sheet != NULL && sheet->rows >= 2) {
         CHL_TRY(write_sheet(page, result, sheet, mode, id, err));
     } else {
+        chl_figure_scatter(page, mode->scatter, id);
         write_names(page, "Lowest", mode->low_classes, mode->low_items,
                     mode->low_count);
         write_names(page, "Highest", mode->high_classes, mode->high_items,

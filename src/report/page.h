@@ -57,6 +57,9 @@ void chl_figure_meanfield(chl_text *svg, const chl_result_meanfield *meanfield,
  * CHL_ENOMEM. */
 chl_status chl_figure_flow(chl_text *svg, const chl_result *result,
                            chl_error *err);
+/* A figure of its own, if there is something to draw. */
+bool chl_figure_scatter(chl_text *page, const chl_result_scatter *scatter,
+                        const char *id);
 void chl_figure_points(chl_text *svg, const chl_result_verify *verify,
                        bool alone);
 

@@ -27,6 +27,9 @@ chl_status chl_result_spectrum_rounds(chl_result_spectrum *spectrum,
 /* Lists of a mode that is part of a spectrum; the names are NULL. */
 chl_status chl_result_mode_fill(chl_result_mode *mode, size_t low, size_t high,
                                 size_t columns, chl_error *err);
+/* Without names. */
+chl_status chl_result_scatter_create(size_t count, chl_result_scatter **out,
+                                     chl_error *err);
 /* Opinions without numbers; these by chl_result_opinion_fill. */
 chl_status chl_result_agreement_create(size_t count, chl_result_agreement **out,
                                        chl_error *err);

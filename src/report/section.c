@@ -160,6 +160,23 @@ out:
 }
 
 chl_status
+chl_result_scatter_create(size_t count, chl_result_scatter **out,
+                          chl_error *err)
+{
+    chl_status status = CHL_OK;
+    chl_result_scatter *made = section_alloc(&chl_record_scatter, 1);
+
+    CHL_REQUIRE_MEMORY(made, err, "the rows of a mode");
+    made->count = count;
+    CHL_TRY(fill_reals(&chl_record_scatter, made, count, err));
+    *out = made;
+    made = NULL;
+out:
+    chl_result_section_free(&chl_record_scatter, made);
+    return status;
+}
+
+chl_status
 chl_result_opinion_fill(chl_result_opinion *opinion, size_t count,
                         chl_error *err)
 {

@@ -20,6 +20,7 @@ run_graph(const chl_dataset *dataset, const chl_spectrum_settings *settings,
     s.samples = settings->samples;
     s.solver = settings->solver;
     s.sheet = settings->sheet;
+    s.scatter = settings->scatter;
     s.threads = settings->threads;
     s.seed = settings->seed;
     s.progress = settings->progress;

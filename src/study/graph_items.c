@@ -69,6 +69,7 @@ chl_graph_items(const chl_graph_run *run, chl_result_spectrum *section,
     }
     CHL_TRY(chl_survey_create(run->dataset, modes, run->settings.sheet, &survey,
                               err));
+    CHL_TRY(chl_survey_keep(survey, run->settings.scatter, err));
     CHL_TRY(visit(run, modes, survey, err));
     for (size_t a = 0; a < modes; a++) {
         section->modes[a].index = a;

@@ -37,15 +37,17 @@ prepare_tour(tour *t, chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_spectrum_run *run = t->run;
-    size_t size = run->settings.sheet;
+    size_t size = run->settings.sheet, kept = run->settings.scatter;
 
     t->list = chl_alloc(run->threads, sizeof *t->list);
     CHL_REQUIRE_MEMORY(t->list, err, "items of modes");
     for (size_t k = 0; k < run->threads; k++) {
         CHL_TRY(
             chl_survey_create(run->dataset, t->modes, size, &t->list[k], err));
+        CHL_TRY(chl_survey_keep(t->list[k], kept, err));
     }
     CHL_TRY(chl_survey_create(run->dataset, t->modes, size, &t->whole, err));
+    CHL_TRY(chl_survey_keep(t->whole, kept, err));
 out:
     return status;
 }

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "report/result.h"
 #include "study/composition.h"
+#include "study/scatter.h"
 
 enum {
     ITEM_NAME = 256,
@@ -25,8 +26,10 @@ typedef struct extremes {
 struct chl_survey {
     const chl_dataset *dataset;
     size_t modes, d, size;
+    size_t kept; /* rows to draw by, at most */
     bool table;
-    double *record; /* 2 x modes extremes: low, high; then of tables the sums */
+    double *record; /* 2 x modes extremes: low, high; then of tables the sums;
+                       then the rows kept                                    */
     double *sums;   /* of tables: see add_table; a view                      */
 };
 
@@ -77,10 +80,23 @@ ends_length(const chl_survey *s)
     return 2 * s->modes * (1 + 2 * s->size);
 }
 
+static size_t
+kept_offset(const chl_survey *s)
+{
+    return ends_length(s) + (s->table ? sums_length(s) : 0);
+}
+
+static chl_reservoir
+kept_rows(const chl_survey *s)
+{
+    return (chl_reservoir){ s->kept, s->modes, s->record + kept_offset(s) };
+}
+
 size_t
 chl_survey_length(const chl_survey *survey)
 {
-    return ends_length(survey) + (survey->table ? sums_length(survey) : 0);
+    return kept_offset(survey)
+           + chl_reservoir_length(survey->kept, survey->modes);
 }
 
 double *
@@ -118,6 +134,25 @@ chl_survey_create(const chl_dataset *dataset, size_t modes, size_t size,
 out:
     chl_survey_free(s);
     return status;
+}
+
+chl_status
+chl_survey_keep(chl_survey *survey, size_t rows, chl_error *err)
+{
+    chl_survey wider = *survey;
+
+    if (chl_dataset_describe(survey->dataset)->kind == CHL_KIND_IMAGES) {
+        return CHL_OK;
+    }
+    wider.kept = rows;
+    wider.record = chl_alloc(chl_survey_length(&wider), sizeof *wider.record);
+    if (wider.record == NULL) {
+        return CHL_FAIL(err, CHL_ENOMEM, "out of memory for rows of modes");
+    }
+    wider.sums = wider.record + ends_length(&wider);
+    chl_free(survey->record);
+    *survey = wider;
+    return CHL_OK;
 }
 
 void
@@ -158,6 +193,8 @@ add_table(chl_survey *s, const double *x, const double *f)
 void
 chl_survey_add(chl_survey *survey, size_t row, const double *f, const double *x)
 {
+    const chl_reservoir kept = kept_rows(survey);
+
     for (size_t a = 0; a < survey->modes; a++) {
         const extremes low = end_of(survey, 2 * a);
         const extremes high = end_of(survey, 2 * a + 1);
@@ -168,11 +205,14 @@ chl_survey_add(chl_survey *survey, size_t row, const double *f, const double *x)
     if (survey->table) {
         add_table(survey, x, f);
     }
+    chl_reservoir_add(&kept, row, f);
 }
 
 void
 chl_survey_take(chl_survey *into, const double *record)
 {
+    const chl_reservoir kept = kept_rows(into);
+
     for (size_t i = 0; i < 2 * into->modes; i++) {
         const extremes e = end_of(into, i);
         const double *from = record + i * (1 + 2 * e.size);
@@ -181,9 +221,10 @@ chl_survey_take(chl_survey *into, const double *record)
             insert(&e, from[1 + k], from[1 + e.size + k]);
         }
     }
-    for (size_t i = ends_length(into); i < chl_survey_length(into); i++) {
+    for (size_t i = ends_length(into); i < kept_offset(into); i++) {
         into->record[i] += record[i];
     }
+    chl_reservoir_take(&kept, record + kept_offset(into));
 }
 
 void
@@ -268,6 +309,7 @@ chl_survey_fill(const chl_survey *survey, size_t mode, chl_result_mode *out,
     const extremes high = end_of(survey, 2 * mode + 1);
     size_t lows = (size_t) *low.count, highs = (size_t) *high.count;
     size_t columns = survey->d < COLUMNS_SHOWN ? survey->d : COLUMNS_SHOWN;
+    const chl_reservoir kept = kept_rows(survey);
 
     CHL_TRY(chl_result_mode_fill(out, lows, highs, survey->table ? columns : 0,
                                  err));
@@ -280,6 +322,7 @@ chl_survey_fill(const chl_survey *survey, size_t mode, chl_result_mode *out,
     if (survey->table) {
         CHL_TRY(fill_columns(survey, mode, out, err));
     }
+    CHL_TRY(chl_scatter_fill(survey->dataset, &kept, mode, out, err));
 out:
     return status;
 }

@@ -16,6 +16,10 @@ chl_status chl_survey_create(const chl_dataset *dataset, size_t modes,
                              size_t size, chl_survey **out, chl_error *err);
 void chl_survey_free(chl_survey *survey);
 
+/* Keep some rows, at most, to draw the modes by, unless the data are images; to
+ * be called before any is added. Errors: CHL_ENOMEM. */
+chl_status chl_survey_keep(chl_survey *survey, size_t rows, chl_error *err);
+
 /* The data are a table, so that rows must be added with their values. */
 bool chl_survey_has_columns(const chl_survey *survey);
 /* A row of the dataset: f of every mode, and x, its d values, of tables (NULL
@@ -32,7 +36,7 @@ void chl_survey_merge(chl_survey *into, const chl_survey *from);
 /* As if nothing had been seen. */
 void chl_survey_forget(chl_survey *survey);
 
-/* Rows, items, classes and columns of a mode; index and lambda are the
+/* Rows, items, classes, columns and drawing of a mode; index and lambda are the
  * caller's. Errors: CHL_ENOMEM, CHL_EIO. */
 chl_status chl_survey_fill(const chl_survey *survey, size_t mode,
                            chl_result_mode *out, chl_error *err);

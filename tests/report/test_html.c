@@ -270,6 +270,27 @@ START_TEST(what_an_augmentation_hides_is_said_with_its_ends)
 }
 END_TEST
 
+START_TEST(a_mode_without_pictures_is_drawn_by_its_columns)
+{
+    chl_result *result = results_full();
+    chl_error err = { 0 };
+    markup_facts facts;
+    char *page;
+
+    ck_assert_ok(chl_result_set_text(&result->sprites[1].id, "other", &err),
+                 err);
+    page = document_of(result, "html");
+    facts = markup_examine(page, strlen(page));
+    ck_assert_uint_eq(facts.nameless, 0);
+    ck_assert_uint_eq(facts.doubled, 0);
+    ck_assert_contains(page, "<svg id=\"mode-0-chart\"");
+    ck_assert_contains(page, ">bright&lt;b&gt;ness</text>");
+    ck_assert_lacks(page, "bright<b>");
+    ck_assert_ptr_null(strstr(page, "mode-1-chart"));
+    chl_free(page);
+}
+END_TEST
+
 START_TEST(the_page_gives_the_result_back)
 {
     chl_result *(*const make[])(void) = { results_full, results_hostile,
@@ -382,6 +403,7 @@ main(void)
                    a_result_without_advice_gets_a_sentence_from_its_numbers);
     tcase_add_test(tests, a_ranking_of_augmentations_is_the_verdict);
     tcase_add_test(tests, what_an_augmentation_hides_is_said_with_its_ends);
+    tcase_add_test(tests, a_mode_without_pictures_is_drawn_by_its_columns);
     tcase_add_test(tests, the_page_gives_the_result_back);
     tcase_add_test(tests, equal_results_give_equal_bytes);
     tcase_add_test(tests, pages_stay_below_their_bound);

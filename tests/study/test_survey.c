@@ -175,6 +175,51 @@ START_TEST(equal_values_give_the_earlier_row_whatever_the_order)
 }
 END_TEST
 
+START_TEST(the_same_rows_are_drawn_whatever_the_parts)
+{
+    enum {
+        KEPT = 7
+    };
+    chl_dataset *dataset = open_table();
+    chl_survey *list[3] = { NULL };
+    chl_result_mode mode[2] = { { 0 }, { 0 } };
+    const chl_result_scatter *s[2];
+    chl_error err = { 0 };
+
+    for (size_t k = 0; k < 3; k++) {
+        ck_assert_ok(chl_survey_create(dataset, 1, SIZE, &list[k], &err), err);
+        ck_assert_ok(chl_survey_keep(list[k], KEPT, &err), err);
+    }
+    add_rows(list[0], 0, ROWS);
+    add_rows(list[1], 30, ROWS);
+    add_rows(list[2], 0, 30);
+    chl_survey_merge(list[1], list[2]);
+    for (size_t k = 0; k < 2; k++) {
+        fill(list[k], &mode[k]);
+        s[k] = mode[k].scatter;
+        ck_assert_uint_eq(s[k]->count, KEPT);
+    }
+    ck_assert_mem_eq(s[0]->x, s[1]->x, KEPT * sizeof *s[0]->x);
+    ck_assert_mem_eq(s[0]->value, s[1]->value, KEPT * sizeof *s[0]->value);
+    /* Of the columns k and -k, equally bound to the mode k^2, the first. */
+    ck_assert_str_eq(s[0]->x_name, "a");
+    ck_assert_str_eq(s[0]->y_name, "b");
+    for (size_t k = 0; k < KEPT; k++) {
+        ck_assert_double_eq(s[0]->y[k], -s[0]->x[k]);
+        ck_assert_double_eq_tol(s[0]->value[k], s[0]->x[k] * s[0]->x[k],
+                                5e-4 * s[0]->value[k] + 1e-12);
+        ck_assert(k == 0 || s[0]->x[k] != s[0]->x[k - 1]);
+    }
+    chl_record_clear(&chl_record_mode, &mode[0]);
+    chl_record_clear(&chl_record_mode, &mode[1]);
+    for (size_t k = 0; k < 3; k++) {
+        chl_survey_free(list[k]);
+    }
+    chl_dataset_free(dataset);
+    ck_assert_int_eq(chl_memory_live_blocks(), 0);
+}
+END_TEST
+
 static chl_status
 survey_once(const chl_dataset *dataset, chl_error *err)
 {
@@ -182,6 +227,9 @@ survey_once(const chl_dataset *dataset, chl_error *err)
     chl_result_mode mode = { 0 };
     chl_status status = chl_survey_create(dataset, 1, SIZE, &survey, err);
 
+    if (status == CHL_OK) {
+        status = chl_survey_keep(survey, 3, err);
+    }
     if (status == CHL_OK) {
         add_rows(survey, 0, ROWS);
         status = chl_survey_fill(survey, 0, &mode, err);
@@ -210,6 +258,7 @@ main(void)
     tcase_add_test(tests, ends_and_columns_of_a_mode_are_found);
     tcase_add_test(tests, parts_merged_say_what_the_whole_says);
     tcase_add_test(tests, equal_values_give_the_earlier_row_whatever_the_order);
+    tcase_add_test(tests, the_same_rows_are_drawn_whatever_the_parts);
     tcase_add_test(tests, every_allocation_may_fail);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

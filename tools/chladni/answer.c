@@ -9,7 +9,8 @@
 #include "base/error.h"
 
 enum {
-    MOST_NAMES = 64
+    MOST_NAMES = 64,
+    SCATTER = 400 /* rows of a table or a cloud drawn per mode of a report */
 };
 
 chl_status
@@ -56,8 +57,10 @@ answer_report(const cli_analysis *analysis, bool predict, const char *where,
               cli_input *input, chl_error *err)
 {
     chl_status status = CHL_OK;
+    cli_analysis drawn = *analysis;
 
-    CHL_TRY(answer_spectrum(analysis, where, input, err));
+    drawn.spectrum.scatter = SCATTER;
+    CHL_TRY(answer_spectrum(&drawn, where, input, err));
     if (predict || input->result->prediction == NULL) {
         CHL_TRY(chl_study_predict(&analysis->predict, input->result, err));
     }
