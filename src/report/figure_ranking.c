@@ -341,7 +341,7 @@ out:
 }
 
 static bool
-present(const chl_result *result)
+is_ranked(const chl_result *result)
 {
     const chl_result_ranking *r = result->ranking;
 
@@ -356,12 +356,43 @@ present(const chl_result *result)
     return true;
 }
 
+/* A report of data says how to have them ranked. */
+static bool
+could_be_ranked(const chl_result *result)
+{
+    return result->ranking == NULL && result->dataset != NULL
+           && result->command != NULL && strcmp(result->command, "report") == 0
+           && chl_page_has_prediction(result);
+}
+
+static bool
+present(const chl_result *result)
+{
+    return is_ranked(result) || could_be_ranked(result);
+}
+
+static void
+write_invitation(chl_text *page)
+{
+    chl_text_add(
+        page,
+        "<p>Not ranked here. <code>chladni report DATA --rank-augment "
+        "usual</code> plays this game on every augmentation that suits the "
+        "data, and adds their order with error bars, what each hides and what "
+        "may leak, and example tiles. Of images it takes longer than "
+        "everything else on this page.</p>\n");
+}
+
 static chl_status
 write(chl_text *page, const chl_result *result, chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_result_ranking *r = result->ranking;
 
+    if (!is_ranked(result)) {
+        write_invitation(page);
+        goto out;
+    }
     chl_text_add(page, "<p>Each candidate was measured on the same rows, with"
                        " the same draws, against doing without. The order is"
                        " by ");

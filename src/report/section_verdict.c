@@ -247,6 +247,20 @@ write_warnings(chl_text *page, const chl_result *result)
     chl_text_add(page, "</ul>\n");
 }
 
+/* Beside a prediction the order of augmentations is a verdict of its own. */
+static void
+write_second(chl_text *page, const chl_result *result)
+{
+    const chl_result_ranking *r = result->ranking;
+
+    if (result->prediction != NULL && r != NULL && r->score != NULL
+        && r->baseline != NULL) {
+        chl_text_add(page, "<p>");
+        write_ranking(page, r);
+        chl_text_add(page, "</p>\n");
+    }
+}
+
 static bool
 present(const chl_result *result)
 {
@@ -268,6 +282,7 @@ write(chl_text *page, const chl_result *result, chl_error *err)
         write_fallback(page, result);
     }
     chl_text_add(page, "</p>\n");
+    write_second(page, result);
     write_tiles(page, result);
     write_reasons(page, advice);
     write_warnings(page, result);

@@ -90,19 +90,6 @@ fill_lists(chl_result_spectrum *s)
     s->residual[s->count - 1] = NAN;
 }
 
-/* Of two rows, one without a value. */
-static void
-add_scatter(chl_result_mode *mode)
-{
-    chl_error err = { 0 };
-
-    ck_assert_ok(chl_result_scatter_create(2, &mode->scatter, &err), err);
-    results_name(&mode->scatter->x_name, "bright<b>ness");
-    results_name(&mode->scatter->y_name, "contrast");
-    mode->scatter->x[0] = mode->scatter->y[1] = 0.5;
-    mode->scatter->y[0] = mode->scatter->value[0] = -2.0;
-}
-
 static void
 fill_mode(chl_result_mode *mode, size_t index, double lambda)
 {
@@ -156,7 +143,7 @@ add_spectrum(chl_result *result)
     s->trials[1] = (chl_result_trial){ 12.5, 1e-6, 0.29, 0.0137, 0, true };
     fill_mode(&s->modes[0], 0, s->lambda[0]);
     fill_mode(&s->modes[1], 1, s->lambda[1]);
-    add_scatter(&s->modes[0]);
+    results_add_scatter(&s->modes[0]);
 }
 
 static void

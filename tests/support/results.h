@@ -17,6 +17,8 @@ void results_add_solvable(chl_result *result);
 void results_add_meanfield(chl_result *result);
 /* Its section that compares three datasets. */
 void results_add_comparison(chl_result *result);
+/* Two rows, one without a value. */
+void results_add_scatter(chl_result_mode *mode);
 /* A string of a section, or the test fails. */
 void results_name(char **slot, const char *text);
 /* That of a flow, with pictures; part of a full result, too. */

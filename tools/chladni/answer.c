@@ -51,6 +51,54 @@ out:
     return status;
 }
 
+/* All that suit the data, in a word. */
+static const char usual[] = "usual";
+
+static bool
+wants_usual(const path_list *candidates)
+{
+    return candidates->count == 1 && strcmp(candidates->paths[0], usual) == 0;
+}
+
+chl_status
+answer_candidates_check(const cli_analysis *analysis, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    const path_list *list = &analysis->candidates;
+
+    for (size_t k = 0; !wants_usual(list) && k < list->count; k++) {
+        chl_augment_chain chain;
+
+        CHL_TRY(chl_augment_parse(list->paths[k], &chain, err));
+    }
+out:
+    if (status != CHL_OK) {
+        chl_error_prefix(err, "--rank-augment");
+    }
+    return status;
+}
+
+/* The candidates by the game of the report. */
+static chl_status
+rank_candidates(const cli_analysis *analysis, cli_input *input, chl_error *err)
+{
+    const path_list *list = &analysis->candidates;
+    chl_rank_settings s = chl_rank_settings_default();
+
+    if (list->count == 0 || !input->result->prediction->covered) {
+        return CHL_OK;
+    }
+    if (!wants_usual(list)) {
+        s.candidates = (const char *const *) list->paths;
+        s.candidate_count = list->count;
+    }
+    s.game = analysis->predict;
+    s.seed = analysis->spectrum.seed;
+    s.threads = analysis->spectrum.threads;
+    s.progress = analysis->spectrum.progress;
+    return chl_study_rank_augment(input->dataset, &s, input->result, err);
+}
+
 /* A finished result keeps its prediction unless training was asked anew. */
 chl_status
 answer_report(const cli_analysis *analysis, bool predict, const char *where,
@@ -68,6 +116,7 @@ answer_report(const cli_analysis *analysis, bool predict, const char *where,
     if (input->dataset != NULL) {
         CHL_TRY(chl_study_sprites(input->dataset, analysis->spectrum.seed,
                                   input->result, err));
+        CHL_TRY(rank_candidates(analysis, input, err));
     }
 out:
     return status;

@@ -22,7 +22,10 @@ chl_status answer_predict(const cli_analysis *analysis, const char *where,
                           cli_input *input, chl_error *err);
 
 /* predict: training was asked for anew; a result without prediction gets one
- * in any case. */
+ * in any case. The candidates of the analysis are to be checked before the
+ * data are opened. Errors: CHL_EARG no such augmentation. */
+chl_status answer_candidates_check(const cli_analysis *analysis,
+                                   chl_error *err);
 chl_status answer_report(const cli_analysis *analysis, bool predict,
                          const char *where, cli_input *input, chl_error *err);
 

@@ -50,6 +50,7 @@ run(char **arguments, int *code, chl_error *err)
                                     settings_data(&analysis.data),
                                     settings_augment(&analysis.augment),
                                     settings_spectrum(&analysis.spectrum),
+                                    settings_candidates(&analysis.candidates),
                                     settings_recipe(&trainers),
                                     settings_form(&form) };
     const char *where = NULL;
@@ -69,6 +70,7 @@ run(char **arguments, int *code, chl_error *err)
         goto out;
     }
     CHL_TRY(answer_recipes_check(trainers, err));
+    CHL_TRY(answer_candidates_check(&analysis, err));
     default_paths(&session.globals);
     CHL_TRY(output_check_paths(&session.globals, err));
     CHL_TRY(analysis_connect(&analysis, &session, err));
@@ -108,12 +110,16 @@ const cli_command command_report = {
         "the current folder; with --json and no -o, no file is written. RESULT "
         "is\n"
         "the JSON or HTML of an earlier run, to be shown again or with other\n"
-        "training options; with --to it is given back in another form.",
+        "training options; with --to it is given back in another form. With\n"
+        "--rank-augment the page has the order of augmentations, too, by the\n"
+        "error this training ends with.",
     .examples =
         "  chladni report photos/\n"
         "  chladni report digits.npy --full-scale 16 -o digits.html\n"
         "  chladni report chladni-report.json --gamma 5 -o gamma5.html\n"
         "  chladni report photos/ --for stylegan3,r3gan\n"
+        "  chladni report photos/ --batch 32 --steps 20000 --rank-augment "
+        "usual\n"
         "  chladni report photos.html --to json > photos.json",
     .next = "`chladni recipe` on the JSON for a trainer, `chladni rank "
             "augment` for the augmentations; `man chladni-limits` says when "

@@ -165,10 +165,13 @@ input_close(cli_input *input)
 cli_analysis
 analysis_default(void)
 {
-    return (cli_analysis){
-        chl_dataset_settings_default(), NULL, chl_spectrum_settings_default(),
-        chl_predict_settings_default(), NULL, NULL
-    };
+    return (cli_analysis){ chl_dataset_settings_default(),
+                           NULL,
+                           chl_spectrum_settings_default(),
+                           chl_predict_settings_default(),
+                           NULL,
+                           NULL,
+                           { NULL, 0 } };
 }
 
 void

@@ -20,6 +20,7 @@ typedef struct cli_analysis {
     chl_predict_settings predict;
     chl_modes **modes; /* where those of galerkin are kept; NULL = not       */
     char *checkpoint;  /* default name, owned; NULL if not needed             */
+    path_list candidates; /* augmentations a report ranks, too; views        */
 } cli_analysis;
 
 /*

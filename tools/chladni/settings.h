@@ -38,6 +38,8 @@ typedef struct cli_rank {
 } cli_rank;
 
 option_table settings_rank(cli_rank *settings);
+/* --rank-augment of a report: chains, or the word for the usual ones. */
+option_table settings_candidates(path_list *candidates);
 /* The game that is played. */
 option_table settings_play(cli_rank *settings);
 

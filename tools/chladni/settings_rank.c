@@ -186,6 +186,27 @@ static const option play_options[] = {
       .help = "discriminator steps per generator step" },
 };
 
+static const option candidate_options[] = {
+    { .name = "rank-augment",
+      .kind = OPTION_PATHS,
+      .field = 0,
+      .argument = "CHAIN",
+      .automatic = "none",
+      .offer = words_augment,
+      .traits = OPTION_FLAG_ONLY,
+      .help = "rank augmentations, too: usual, those that suit the data at "
+              "usual strengths; or candidates, NAME:STRENGTH[:PROBABILITY], to "
+              "be repeated. Of images it takes longer than all else" },
+};
+
+option_table
+settings_candidates(path_list *candidates)
+{
+    return (option_table){ "Ranking", candidate_options,
+                           sizeof candidate_options / sizeof *candidate_options,
+                           candidates };
+}
+
 option_table
 settings_rank(cli_rank *settings)
 {

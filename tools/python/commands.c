@@ -38,15 +38,19 @@ static size_t
 report_tables(chl_flat *flat, option_table *out)
 {
     out[0] = settings_predict(&flat->analysis.predict);
-    return 1 + analysis_tables(flat, out + 1);
+    out[1] = settings_candidates(&flat->analysis.candidates);
+    return 2 + analysis_tables(flat, out + 2);
 }
 
 static chl_status
 answer_of_report(chl_flat *flat, cli_input *input, chl_error *err)
 {
     bool asked = option_set_touches(&flat->options, &flat->tables[0]);
+    chl_status status = answer_candidates_check(&flat->analysis, err);
 
-    return answer_report(&flat->analysis, asked, data_word, input, err);
+    return status == CHL_OK
+               ? answer_report(&flat->analysis, asked, data_word, input, err)
+               : status;
 }
 
 static size_t
