@@ -8,6 +8,10 @@
  *     df/dt = (1/n) sum_i a'(f(x_i)) k(., x_i)
  *             - (1/m) sum_j b'(f(y_j)) k(., y_j)
  *
+ * or, with momentum M < 1, with inertia and from rest,
+ *
+ *     d2f/dt2 + (1 - M) df/dt = the same,
+ *
  * then every particle steps down the generator's loss, f held fixed:
  *
  *     x_i <- x_i - (rate / n) c'(f(x_i)) grad f(x_i)
@@ -59,6 +63,8 @@ typedef struct chl_particles_settings {
     double time;                 /* T > 0; default 1. Of a finite one: at
                                     least one step, and as many as make T / its
                                     rate                                     */
+    double momentum;             /* M < 1; NaN (default): no inertia. Each
+                                    training begins at rest                  */
     bool carry;                  /* f_0 is the last step's f; default 0. Of a
                                     finite one: parameters and optimiser go on;
                                     else both are reset at every step        */
@@ -89,7 +95,8 @@ typedef struct chl_particles chl_particles;
  * Ownership  copies everything; *out is the caller's (chl_particles_free);
  *            untouched on error.
  * Errors     CHL_EARG   unknown loss, a number out of range, no points, a riesz
- *                       kernel for another loss than ipm
+ *                       kernel for another loss than ipm, momentum where
+ *                       nothing of infinite width is trained
  *            CHL_EDATA  a point that is not finite, by its number
  *            CHL_ENOMEM
  */

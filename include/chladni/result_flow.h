@@ -30,10 +30,11 @@ typedef struct chl_result_flow_mode {
     double lambda;
     double drive;  /* |mean of e over generated less that over real points|  */
     double share;  /* lambda drive^2, as part of MMD^2                     */
-    double growth; /* under ipm: of f along e, by time; lambda drive       */
-    double half_life; /* under lsgan: ln 2 / (4 lambda)                      */
+    double growth; /* under ipm: of f along e, by time; lambda drive; NaN with
+                      inertia                                               */
+    double half_life; /* under lsgan: ln 2 / (4 lambda); likewise             */
     double trained;   /* under lsgan: part learned in time T, 1 - exp(-4 lambda
-                         T)                                                   */
+                         T) without inertia                                   */
     double residual;  /* relative, of the pair                                */
 } chl_result_flow_mode;
 

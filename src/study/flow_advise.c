@@ -93,10 +93,14 @@ write_modes(const chl_result_flow *f, chl_text *reasons, size_t *count)
     chl_text_add(next(reasons, count),
                  "At the start %.0f %% of MMD^2 lie along one mode of the "
                  "discriminator, of eigenvalue %.3g (listed modes together: "
-                 "%.0f %%): under ipm f grows along it at rate %.3g, under "
-                 "lsgan half of it is learned in time %.3g.",
-                 100.0 * strong->share, strong->lambda, 100.0 * listed,
-                 fabs(strong->growth), strong->half_life);
+                 "%.0f %%).",
+                 100.0 * strong->share, strong->lambda, 100.0 * listed);
+    if (isfinite(strong->growth)) {
+        chl_text_add(next(reasons, count),
+                     "Along it f grows under ipm at rate %.3g, and under lsgan "
+                     "half of it is learned in time %.3g.",
+                     fabs(strong->growth), strong->half_life);
+    }
 }
 
 static chl_status

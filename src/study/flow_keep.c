@@ -31,8 +31,10 @@ add_settings(const chl_flow_task *t, chl_digest *key)
 {
     const chl_flow_study_settings *s = t->settings;
     const chl_particles_settings *p = &s->particles;
-    const double reals[] = { p->time, p->noise, p->tolerance, p->regularisation,
-                             s->rate, s->decay, s->blur };
+    const double reals[] = { p->time,           p->momentum,
+                             p->noise,          p->tolerance,
+                             p->regularisation, s->rate,
+                             s->decay,          s->blur };
     const size_t sizes[] = {
         p->carry,     (size_t) p->method, (size_t) p->seed,  s->steps, t->every,
         s->snapshots, s->vectors,         s->cells,          s->modes, s->pairs,

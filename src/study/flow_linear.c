@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "study/flow.h"
+#include "systems/inertia.h"
 
 enum {
     FUNCTIONS = 48,
@@ -303,6 +304,7 @@ solve(near *a, chl_result_flow *section, chl_error *err)
     chl_eigen_problem problem = { 0 };
     chl_eigen_result *found = NULL;
     chl_operator *op = NULL;
+    const chl_inertia training = chl_inertia_of(&a->task->settings->particles);
     const size_t size =
         chl_flow_size(a->flow) - chl_flow_discriminator(a->flow);
     double *v = chl_alloc(a->m * a->d, sizeof *v);
@@ -320,7 +322,7 @@ solve(near *a, chl_result_flow *section, chl_error *err)
 
         *decay = (chl_result_flow_decay){ .measured = NAN };
         decay->lambda = found->values[k];
-        decay->predicted = found->values[k] * a->task->settings->particles.time;
+        decay->predicted = found->values[k] * chl_inertia_reach(&training);
         CHL_TRY(displace(a, found->vectors + k * found->n, v, err));
         CHL_TRY(follow(a, v, decay, err));
     }

@@ -8,6 +8,7 @@
 #include "study/flow.h"
 #include "study/flow_scene.h"
 #include "systems/field.h"
+#include "systems/inertia.h"
 
 enum {
     POINTS_LIMIT = 20000, /* beyond, every product costs minutes             */
@@ -19,6 +20,8 @@ fill(const chl_flow_task *t, const chl_eigen_result *found, double squared,
      chl_result_flow_mode *modes)
 {
     const size_t n = t->source->count, m = t->target->count;
+    const chl_inertia training = chl_inertia_of(&t->settings->particles);
+    const bool inert = !isnan(training.friction);
 
     for (size_t k = 0; k < found->count; k++) {
         const double *e = found->vectors + k * found->n;
@@ -36,9 +39,9 @@ fill(const chl_flow_task *t, const chl_eigen_result *found, double squared,
             .lambda = lambda,
             .drive = fake,
             .share = lambda * fake * fake / squared,
-            .growth = lambda * fake,
-            .half_life = log(2.0) / (4.0 * lambda),
-            .trained = -expm1(-4.0 * lambda * t->settings->particles.time),
+            .growth = inert ? NAN : lambda * fake,
+            .half_life = inert ? NAN : log(2.0) / (4.0 * lambda),
+            .trained = chl_inertia_learned(&training, 4.0 * lambda),
             .residual = found->residuals[k],
         };
     }

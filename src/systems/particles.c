@@ -13,6 +13,7 @@ chl_particles_settings_default(void)
     return (chl_particles_settings){
         .loss = "ipm",
         .time = 1.0,
+        .momentum = NAN,
         .tolerance = 1e-10,
         .memory = 1073741824.0,
         .regularisation = 0.1,
@@ -36,6 +37,13 @@ check_settings(const chl_particles_settings *settings, chl_error *err)
                 "training time of the discriminator is %g; it must be finite "
                 "and above 0",
                 settings->time);
+    CHL_REQUIRE(
+        isnan(settings->momentum)
+            || (isfinite(settings->momentum) && settings->momentum < 1.0),
+        err, CHL_EARG,
+        "momentum of the discriminator's training is %g; it must be "
+        "finite and below 1",
+        settings->momentum);
     CHL_REQUIRE(settings->tolerance >= 1e-14 && settings->tolerance <= 0.1, err,
                 CHL_EARG,
                 "tolerance of the training is %g; it must lie in 1e-14..0.1",
@@ -98,6 +106,14 @@ check_loss(const chl_particle_loss *loss, const chl_pair_kernel *kernel,
                 "loss '%s' takes the best of all functions; there is nothing "
                 "to carry over",
                 loss->name);
+    CHL_REQUIRE(isnan(settings->momentum)
+                    || (loss->best == NULL && settings->discriminator == NULL),
+                err, CHL_EARG,
+                "momentum %g is of the training of an infinite discriminator; "
+                "%s",
+                settings->momentum,
+                loss->best != NULL ? "the best of all functions is not trained"
+                                   : "a finite one has its optimiser's");
     CHL_REQUIRE(settings->generator == NULL
                     || !settings->generator->antisymmetric,
                 err, CHL_EARG,

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "systems/inertia.h"
 #include "systems/particles.h"
 
 enum {
@@ -249,6 +250,7 @@ look_at_places(const chl_particles *particles, double *values,
 {
     chl_status status = CHL_OK;
     const size_t n = particles->n;
+    const chl_inertia training = chl_inertia_of(&particles->settings);
     double *parts = chl_alloc(SUPPORTS * n, sizeof *parts), sum = 0.0;
 
     CHL_REQUIRE_MEMORY(parts, err, "a step");
@@ -258,7 +260,7 @@ look_at_places(const chl_particles *particles, double *values,
         sum += 0.5 * parts[i] + parts[n + i];
     }
     *energy = has_energy(particles)
-                  ? sum / (double) n / particles->settings.time
+                  ? sum / (double) n / chl_inertia_reach(&training)
                   : NAN;
 out:
     chl_free(parts);

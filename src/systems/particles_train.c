@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "systems/inertia.h"
 #include "systems/lanczos.h"
 #include "systems/ode.h"
 #include "systems/particles_pairs.h"
@@ -12,13 +13,14 @@ enum {
     LANCZOS_LIMIT = 500 /* vectors of n + m values                           */
 };
 
-/* phi(lambda) = (1 - exp(-2 T lambda)) / lambda. */
+/* phi(lambda): (1 - exp(-2 T lambda)) / lambda, without inertia. */
 static double
 relaxation(const void *self, double lambda)
 {
-    const double *time = self;
+    const chl_inertia *training = self;
 
-    return lambda > 0.0 ? -expm1(-2.0 * *time * lambda) / lambda : 2.0 * *time;
+    return lambda > 0.0 ? chl_inertia_learned(training, 2.0 * lambda) / lambda
+                        : 2.0 * chl_inertia_reach(training);
 }
 
 /* f' = 2 K W (y - f):  W^1/2 phi(S) W^1/2 (y - f_0). */
@@ -27,7 +29,8 @@ solve_least_squares(chl_pairs_operator *k, double *fresh, chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_particles *particles = k->particles;
-    const chl_lanczos_function phi = { relaxation, &particles->settings.time };
+    const chl_inertia training = chl_inertia_of(&particles->settings);
+    const chl_lanczos_function phi = { relaxation, &training };
     chl_operator *weighted = NULL;
     size_t products;
 
@@ -124,31 +127,79 @@ out:
     return status;
 }
 
+/* With inertia the rates v of b follow b: v' = rate(b) - friction v. */
+static chl_status
+rate_with_inertia(void *self, const double *y, double *out, chl_error *err)
+{
+    const chl_pairs_operator *k = self;
+    const size_t n = k->count;
+    const double *v = y + n;
+    const double friction = 1.0 - k->particles->settings.momentum;
+    chl_status status = rate(self, y, out + n, err);
+
+    for (size_t i = 0; i < n; i++) {
+        out[i] = v[i];
+        out[n + i] -= friction * v[i];
+    }
+    return status;
+}
+
+static chl_status
+jacobian_with_inertia(void *self, const double *y, const double *v, double *out,
+                      chl_error *err)
+{
+    const chl_pairs_operator *k = self;
+    const size_t n = k->count;
+    const double friction = 1.0 - k->particles->settings.momentum;
+    chl_status status = jacobian(self, y, v, out + n, err);
+
+    for (size_t i = 0; i < n; i++) {
+        out[i] = v[n + i];
+        out[n + i] -= friction * v[n + i];
+    }
+    return status;
+}
+
+/* Where Adams would be held by stability rather than accuracy: modes of this
+ * stiffness relax at its rate, and with inertia at no more than the friction,
+ * swinging at its root. */
+static bool
+is_stiff(const chl_inertia *training, double stiffness)
+{
+    const double time = training->time, friction = training->friction;
+
+    return isnan(friction)
+               ? time * stiffness > 200.0
+               : friction * time > 50.0 && time * sqrt(stiffness) > 200.0;
+}
+
 static chl_status
 solve_equation(chl_pairs_operator *k, double *fresh, chl_error *err)
 {
     chl_status status = CHL_OK;
     const chl_particles *particles = k->particles;
-    const double time = particles->settings.time;
-    double trace = 0.0;
+    const chl_inertia training = chl_inertia_of(&particles->settings);
+    const bool inert = !isnan(training.friction);
+    double trace = 0.0, *y = NULL;
     chl_ode ode = {
-        .n = k->count,
+        .n = inert ? 2 * k->count : k->count,
         .self = k,
-        .rate = rate,
-        .jacobian = jacobian,
+        .rate = inert ? rate_with_inertia : rate,
+        .jacobian = inert ? jacobian_with_inertia : jacobian,
         .tolerance = particles->settings.tolerance,
         .steps = 1000000,
     };
 
     CHL_TRY(find_trace(particles, &trace, err));
-    /* Where Adams would be held by stability rather than accuracy. */
-    ode.stiff = time * trace * particles->loss->steepest > 200.0;
-    memset(fresh, 0, k->count * sizeof *fresh);
-    CHL_TRY(chl_ode_solve(&ode, time, fresh, err));
+    ode.stiff = is_stiff(&training, trace * particles->loss->steepest);
+    y = chl_alloc(ode.n, sizeof *y);
+    CHL_REQUIRE_MEMORY(y, err, "a discriminator");
+    CHL_TRY(chl_ode_solve(&ode, training.time, y, err));
     for (size_t i = 0; i < k->count; i++) {
-        fresh[i] *= chl_particle_weight(particles, i);
+        fresh[i] = chl_particle_weight(particles, i) * y[i];
     }
 out:
+    chl_free(y);
     return status;
 }
 
@@ -159,11 +210,12 @@ chl_particles_solve(chl_particles *particles, const double *start,
     chl_status status = CHL_OK;
     const chl_particle_loss *loss = particles->loss;
     bool closed = particles->settings.method == CHL_PARTICLES_BEST;
+    const chl_inertia training = chl_inertia_of(&particles->settings);
     chl_pairs_operator k = { 0 };
 
     if (closed && loss->constant) {
         for (size_t i = 0; i < particles->n + particles->m; i++) {
-            fresh[i] = particles->settings.time
+            fresh[i] = chl_inertia_reach(&training)
                        * chl_particle_weight(particles, i)
                        * (i < particles->n ? loss->fake(0.0) : loss->real(0.0));
         }
