@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "kernels/activation.h"
 #include "operators/digest.h"
 #include "report/result.h"
 #include "study/flow.h"
@@ -54,6 +55,7 @@ add_activations(const chl_activation *activations, size_t count,
     for (size_t i = 0; i < count; i++) {
         const chl_activation *a = &activations[i];
 
+        chl_digest_add_text(key, a->type != NULL ? a->type->name : "");
         chl_digest_add_doubles(key, (const double[]){ a->a, a->b, a->c }, 3);
     }
 }
@@ -64,18 +66,19 @@ add_network(const chl_mlp *net, chl_digest *key)
     chl_digest_add_size(key, net != NULL);
     if (net != NULL) {
         const double reals[] = { net->sigma_w, net->sigma_b, net->momentum,
-                                 net->rate };
-        const size_t sizes[] = { net->depth,        net->width,
-                                 net->block,        net->activation_count,
-                                 net->normalise,    net->last_bias,
-                                 net->standard,     net->antisymmetric,
-                                 net->latent,       net->fixed,
-                                 (size_t) net->seed };
+                                 net->beta1,   net->beta2,   net->rate };
+        const size_t sizes[] = { net->depth,         net->width,
+                                 net->block,         net->activation_count,
+                                 net->normalise,     net->images.strided,
+                                 net->last_bias,     net->standard,
+                                 net->antisymmetric, net->latent,
+                                 net->fixed,         (size_t) net->seed };
 
         chl_digest_add_text(key, net->optimiser);
         chl_digest_add_doubles(key, reals, sizeof reals / sizeof *reals);
         chl_digest_add(key, sizes, sizeof sizes);
         add_activations(net->activations, net->activation_count, key);
+        add_activations(&net->output, 1, key);
     }
 }
 

@@ -24,6 +24,8 @@ chl_mlp_default(void)
         .sigma_w = 1.0,
         .sigma_b = 1.0,
         .optimiser = "sgd",
+        .beta1 = 0.9,
+        .beta2 = 0.999,
         .rate = 0.1,
     };
 }
@@ -31,6 +33,9 @@ chl_mlp_default(void)
 const char *
 chl_mlp_name(const chl_mlp *network)
 {
+    if (network->images.strided) {
+        return "dcgan";
+    }
     return network->block > 0 ? "resnet" : "mlp";
 }
 
@@ -61,6 +66,10 @@ chl_mlp_check(const chl_mlp *network, chl_error *err)
     CHL_REQUIRE(network->depth <= DEEPEST, err, CHL_EARG,
                 "depth of a finite network is %zu; it must lie in 1..%d",
                 network->depth, DEEPEST);
+    CHL_REQUIRE(!network->images.strided || network->block == 0, err, CHL_EARG,
+                "a network of DCGAN has residual blocks of %zu layers; it must "
+                "have none",
+                network->block);
     CHL_REQUIRE(chl_architecture_layers(network) <= CHL_NETWORK_LAYERS, err,
                 CHL_EARG,
                 "%zu blocks of %zu layers are too many for a finite network",
@@ -74,6 +83,8 @@ chl_mlp_check(const chl_mlp *network, chl_error *err)
     settings.method = network->optimiser;
     settings.rate = network->rate;
     settings.momentum = network->momentum;
+    settings.beta1 = network->beta1;
+    settings.beta2 = network->beta2;
     CHL_TRY(chl_optimiser_create(&settings, 1, &same, err));
 out:
     chl_optimiser_free(same);

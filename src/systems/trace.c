@@ -17,14 +17,19 @@ take(double **free_space, size_t count)
     return place;
 }
 
+size_t
+chl_trace_row(const chl_network *network)
+{
+    return (4 * network->halves + 2) * network->width + 2 * network->outputs
+           + 2 * network->widest + network->scratch;
+}
+
 chl_status
 chl_trace_create(const chl_network *network, size_t capacity, chl_trace **out,
                  chl_error *err)
 {
     chl_status status = CHL_OK;
-    const size_t row = (4 * network->halves + 2) * network->width
-                       + 2 * network->outputs + 2 * network->widest
-                       + network->scratch;
+    const size_t row = chl_trace_row(network);
     chl_trace *trace = chl_alloc(1, sizeof *trace);
     double *space;
 

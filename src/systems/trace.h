@@ -36,4 +36,7 @@ struct chl_trace {
     double *arena; /* that holds all of them */
 };
 
+/* Numbers that a trace has for each row. */
+size_t chl_trace_row(const chl_network *network);
+
 #endif

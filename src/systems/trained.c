@@ -10,7 +10,8 @@
 #include "systems/trace.h"
 
 enum {
-    ROWS = 128 /* that pass through the network together */
+    ROWS = 128,     /* that pass through the network together, at most     */
+    TRACE = 8388608 /* numbers that they may leave behind                  */
 };
 
 struct chl_trained {
@@ -19,14 +20,15 @@ struct chl_trained {
     chl_network *network;
     chl_optimiser *optimiser;
     chl_trace *trace;
-    size_t count;
+    size_t count, rows;
+    chl_purpose purpose;
     double *theta;    /* what is trained                                     */
     double *scale;    /* weights and biases are copies * scale * theta       */
     double *copies;   /* biases of several activations that theta is the mean
                          of: they are added, and move alike                  */
     double *weights;  /* of the network                                      */
     double *gradient; /* in weights, then in theta                           */
-    double *bar;      /* ROWS x outputs                                      */
+    double *bar;      /* rows x outputs                                      */
 };
 
 static chl_status
@@ -57,6 +59,16 @@ fill_layer_scale(const chl_trained *net, const chl_layer *layer, bool biased)
     }
 }
 
+/* DCGAN's discriminator begins without. */
+static bool
+is_biased(const chl_trained *net, size_t at)
+{
+    const bool bare = net->mlp.images.strided
+                      && net->purpose == CHL_TRAINED_DISCRIMINATOR && at == 0;
+
+    return !bare && (at < net->network->last || net->mlp.last_bias);
+}
+
 static void
 fill_scale(chl_trained *net)
 {
@@ -64,8 +76,7 @@ fill_scale(chl_trained *net)
     const size_t bytes = network->half * sizeof *net->scale;
 
     for (size_t at = 0; at < network->count; at++) {
-        fill_layer_scale(net, &network->layers[at],
-                         at < network->last || net->mlp.last_bias);
+        fill_layer_scale(net, &network->layers[at], is_biased(net, at));
     }
     if (network->halves == 2) {
         memcpy(net->scale + network->half, net->scale, bytes);
@@ -103,13 +114,21 @@ chl_trained_reset(chl_trained *net)
     refresh(net);
 }
 
+static size_t
+rows_of(const chl_network *network)
+{
+    const size_t rows = TRACE / chl_trace_row(network);
+
+    return rows < 1 ? 1 : (rows < ROWS ? rows : ROWS);
+}
+
 static chl_status
 allocate(chl_trained *net, size_t outputs, chl_error *err)
 {
     chl_status status = CHL_OK;
     const size_t count = net->count;
 
-    net->theta = chl_alloc(5 * count + ROWS * outputs, sizeof *net->theta);
+    net->theta = chl_alloc(5 * count + net->rows * outputs, sizeof *net->theta);
     CHL_REQUIRE_MEMORY(net->theta, err, "a finite network");
     net->scale = net->theta + count;
     net->copies = net->scale + count;
@@ -130,18 +149,23 @@ chl_trained_create(const chl_mlp *mlp, size_t inputs, size_t outputs,
     chl_trained *net = NULL;
 
     CHL_TRY(chl_mlp_check(mlp, err));
+    CHL_TRY(chl_architecture_check(mlp, purpose, inputs, outputs, err));
     net = chl_alloc(1, sizeof *net);
     CHL_REQUIRE_MEMORY(net, err, "a finite network");
     net->mlp = *mlp;
+    net->purpose = purpose;
     net->random = chl_random_substream(&stream, purpose);
     CHL_TRY(create_network(mlp, purpose, inputs, outputs, &net->network, err));
     net->count = chl_network_parameters(net->network);
+    net->rows = rows_of(net->network);
     CHL_TRY(allocate(net, outputs, err));
     settings.method = mlp->optimiser;
     settings.rate = mlp->rate;
     settings.momentum = mlp->momentum;
+    settings.beta1 = mlp->beta1;
+    settings.beta2 = mlp->beta2;
     CHL_TRY(chl_optimiser_create(&settings, net->count, &net->optimiser, err));
-    CHL_TRY(chl_trace_create(net->network, ROWS, &net->trace, err));
+    CHL_TRY(chl_trace_create(net->network, net->rows, &net->trace, err));
     fill_scale(net);
     chl_trained_reset(net);
     *out = net;
@@ -182,11 +206,11 @@ chl_trained_evaluate(const chl_trained *net, size_t count, const double *x,
 {
     const size_t in = net->network->inputs, out = net->network->outputs;
 
-    for (size_t k = 0; slopes != NULL && k < ROWS; k++) {
+    for (size_t k = 0; slopes != NULL && k < net->rows; k++) {
         net->bar[k] = 1.0;
     }
-    for (size_t first = 0; first < count; first += ROWS) {
-        size_t rest = count - first, rows = rest < ROWS ? rest : ROWS;
+    for (size_t first = 0; first < count; first += net->rows) {
+        size_t rest = count - first, rows = rest < net->rows ? rest : net->rows;
 
         chl_network_forward(net->trace, net->weights, rows, x + first * in,
                             NULL);
@@ -204,8 +228,8 @@ chl_trained_step(chl_trained *net, size_t count, const double *x,
                  chl_trained_bar *bar, const void *self)
 {
     memset(net->gradient, 0, net->count * sizeof *net->gradient);
-    for (size_t first = 0; first < count; first += ROWS) {
-        size_t rest = count - first, rows = rest < ROWS ? rest : ROWS;
+    for (size_t first = 0; first < count; first += net->rows) {
+        size_t rest = count - first, rows = rest < net->rows ? rest : net->rows;
 
         chl_network_forward(net->trace, net->weights, rows,
                             x + first * net->network->inputs, NULL);

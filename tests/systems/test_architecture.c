@@ -8,11 +8,14 @@
 
 #include "base/random.h"
 #include "support/runner.h"
+#include "systems/field.h"
 #include "systems/trained.h"
 
 enum {
     POINTS = 3,
     D = 3,
+    SIDE = 4, /* of images                                                   */
+    LARGEST = SIDE * SIDE,
     DRAWS = 20
 };
 
@@ -36,6 +39,8 @@ static const network_case cases[] = {
     { "ntk-relu", 2, 2, true, true, false, "blocks of two, standard" },
     { "ntk-erf+gelu", 3, 0, false, false, true, "normalised" },
     { "ntk-relu", 2, 0, true, true, true, "normalised, standard" },
+    { "dcgan-relu", 3, 0, false, false, false, "dcgan" },
+    { "dcgan-erf+relu", 2, 0, true, false, true, "dcgan, normalised" },
 };
 
 enum {
@@ -45,10 +50,10 @@ enum {
 static const double *
 points(void)
 {
-    static double x[POINTS * D];
+    static double x[POINTS * LARGEST];
     const chl_random source = { 29, CHL_STREAM_TESTS };
 
-    for (size_t i = 0; i < (size_t) POINTS * D; i++) {
+    for (size_t i = 0; i < (size_t) POINTS * LARGEST; i++) {
         x[i] = chl_random_normal(&source, i);
     }
     return x;
@@ -70,7 +75,15 @@ kernel_of(const network_case *c, size_t width)
     wide.sigma_b = 0.7;
     ck_assert_ok(
         chl_pair_kernel_init(c->kernel, &wide, 1.0, 1.0, &kernel, &err), err);
+    kernel.images.height = kernel.images.width = SIDE;
+    kernel.images.channels = 1;
     return kernel;
+}
+
+static size_t
+columns_of(const chl_mlp *mlp)
+{
+    return mlp->images.strided ? LARGEST : D;
 }
 
 static chl_mlp
@@ -81,6 +94,7 @@ network_of(const network_case *c, size_t width)
 
     memcpy(mlp.activations, kernel.wide.activations, sizeof mlp.activations);
     mlp.activation_count = kernel.wide.activation_count;
+    mlp.images = kernel.images;
     mlp.depth = c->depth;
     mlp.block = c->block;
     mlp.last_bias = c->last_bias;
@@ -106,6 +120,17 @@ one_bar(const void *self, size_t first, size_t count, const double *y,
     }
 }
 
+/* L = the first pixel of the first image. */
+static void
+one_pixel_bar(const void *self, size_t first, size_t count, const double *y,
+              double *bar)
+{
+    (void) self;
+    (void) y;
+    memset(bar, 0, count * LARGEST * sizeof *bar);
+    bar[0] = first == 0 ? 1.0 : 0.0;
+}
+
 /* The kernel of one draw. */
 static void
 fill_tangent(const chl_mlp *mlp, double *gram)
@@ -115,9 +140,9 @@ fill_tangent(const chl_mlp *mlp, double *gram)
     chl_trained *net = NULL;
     chl_error err = { 0 };
 
-    ck_assert_ok(
-        chl_trained_create(mlp, D, 1, CHL_TRAINED_DISCRIMINATOR, &net, &err),
-        err);
+    ck_assert_ok(chl_trained_create(mlp, columns_of(mlp), 1,
+                                    CHL_TRAINED_DISCRIMINATOR, &net, &err),
+                 err);
     start = chl_alloc(chl_trained_state_size(net), sizeof *start);
     ck_assert_ptr_nonnull(start);
     chl_trained_save(net, start);
@@ -144,16 +169,12 @@ distance(const network_case *c, size_t width)
     double apart = 0.0, size = 0.0;
     const double *x = points();
     chl_mlp mlp = network_of(c, width);
+    const size_t d = columns_of(&mlp);
+    const chl_pairs pairs = { POINTS, POINTS, d, x, x, norms, norms, NULL };
+    chl_error err = { 0 };
 
-    for (size_t i = 0; i < POINTS; i++) {
-        norms[i] = 0.0;
-        for (size_t k = 0; k < D; k++) {
-            norms[i] += x[i * D + k] * x[i * D + k];
-        }
-    }
-    chl_pair_block(&kernel,
-                   &(chl_pairs){ POINTS, POINTS, D, x, x, norms, norms, NULL },
-                   wide, NULL, NULL);
+    chl_field_norms(POINTS, d, x, norms);
+    ck_assert_ok(chl_field_values(&kernel, &pairs, wide, &err), err);
     for (mlp.seed = 0; mlp.seed < DRAWS; mlp.seed++) {
         fill_tangent(&mlp, finite);
         for (size_t i = 0; i < (size_t) POINTS * POINTS; i++) {
@@ -185,16 +206,16 @@ START_TEST(slopes_agree_with_differences)
     const network_case *c = &cases[_i];
     const chl_mlp mlp = network_of(c, 8);
     const double h = 1e-3;
-    double x[D], y, slopes[D], sides[4];
+    double x[LARGEST], y, slopes[LARGEST], sides[4];
     chl_trained *net = NULL;
     chl_error err = { 0 };
 
     memcpy(x, points(), sizeof x);
-    ck_assert_ok(
-        chl_trained_create(&mlp, D, 1, CHL_TRAINED_DISCRIMINATOR, &net, &err),
-        err);
+    ck_assert_ok(chl_trained_create(&mlp, columns_of(&mlp), 1,
+                                    CHL_TRAINED_DISCRIMINATOR, &net, &err),
+                 err);
     chl_trained_evaluate(net, 1, x, &y, slopes);
-    for (size_t k = 0; k < D; k++) {
+    for (size_t k = 0; k < columns_of(&mlp); k++) {
         const double at = x[k];
 
         for (int s = 0; s < 4; s++) {
@@ -217,8 +238,8 @@ create_and_step(const network_case *c)
     const chl_mlp mlp = network_of(c, 4);
     const size_t first = 0;
     chl_trained *net = NULL;
-    chl_status status =
-        chl_trained_create(&mlp, D, 1, CHL_TRAINED_DISCRIMINATOR, &net, NULL);
+    chl_status status = chl_trained_create(
+        &mlp, columns_of(&mlp), 1, CHL_TRAINED_DISCRIMINATOR, &net, NULL);
 
     if (status == CHL_OK) {
         chl_trained_step(net, POINTS, points(), one_bar, &first);
@@ -233,8 +254,39 @@ START_TEST(lost_memory_is_survived)
 }
 END_TEST
 
+/* What a generator of images makes, and along what its steps go: the loss falls
+ * by the rate times the square of its gradient, to first order. */
+START_TEST(a_generator_of_images_steps_down_its_gradient)
+{
+    chl_mlp mlp = network_of(&cases[8 + _i], 8);
+    const double *z = points();
+    const size_t first = 0;
+    double before[POINTS * LARGEST], after[POINTS * LARGEST], fell[2];
+    chl_trained *net = NULL;
+    chl_error err = { 0 };
+
+    ck_assert_ok(chl_activation_init("erf", &mlp.output, &err), err);
+    mlp.depth = 2;
+    for (int twice = 0; twice < 2; twice++) {
+        mlp.rate = (1 + twice) * 1e-7;
+        ck_assert_ok(chl_trained_create(&mlp, D, LARGEST, CHL_TRAINED_GENERATOR,
+                                        &net, &err),
+                     err);
+        chl_trained_evaluate(net, 1, z, before, NULL);
+        chl_trained_step(net, 1, z, one_pixel_bar, &first);
+        chl_trained_evaluate(net, 1, z, after, NULL);
+        chl_trained_free(net);
+        fell[twice] = before[0] - after[0];
+        ck_assert_double_lt(fabs(before[0]), 1.0);
+    }
+    ck_assert_double_gt(fell[0], 0.0);
+    ck_assert_double_eq_tol(fell[1] / fell[0], 2.0, 1e-4);
+}
+END_TEST
+
 START_TEST(unusable_descriptions_are_refused)
 {
+    chl_trained *net = NULL;
     chl_mlp mlp = network_of(&cases[5], 8);
     chl_error err = { 0 };
 
@@ -242,6 +294,16 @@ START_TEST(unusable_descriptions_are_refused)
     mlp.block = 4;
     ck_assert_fails(chl_mlp_check(&mlp, &err), CHL_EARG,
                     "8 blocks of 4 layers are too many", err);
+    mlp = network_of(&cases[8], 8);
+    ck_assert_fails(
+        chl_trained_create(&mlp, D, 1, CHL_TRAINED_DISCRIMINATOR, &net, &err),
+        CHL_EARG, "images are 4 x 4 x 1; the points have 3", err);
+    ck_assert_fails(
+        chl_trained_create(&mlp, D, LARGEST, CHL_TRAINED_GENERATOR, &net, &err),
+        CHL_EARG, "4 x 4 pixels cannot be halved 3 times", err);
+    mlp.block = 2;
+    ck_assert_fails(chl_mlp_check(&mlp, &err), CHL_EARG,
+                    "has residual blocks of 2 layers", err);
     mlp = network_of(&cases[1], 8);
     mlp.activation_count = 0;
     ck_assert_fails(chl_mlp_check(&mlp, &err), CHL_EARG,
@@ -261,6 +323,8 @@ main(void)
         CASES);
     tcase_add_loop_test(laws, slopes_agree_with_differences, 0, CASES);
     tcase_add_loop_test(laws, lost_memory_is_survived, 0, CASES);
+    tcase_add_loop_test(laws, a_generator_of_images_steps_down_its_gradient, 0,
+                        2);
     tcase_add_test(laws, unusable_descriptions_are_refused);
     suite_add_tcase(suite, laws);
     return run_suite(suite);

@@ -97,7 +97,6 @@ largest(size_t count, const double *a, const double *b)
 
 static const char *const kernels[] = { "gauss", "ntk-relu", "nngp-erf" };
 
-/* Without inertia, and with much and little friction. */
 static const double momenta[] = { NAN, 0.9, 0.0, -4.0 };
 
 /* 30 particles and 9 targets: each class has weights of its own. */
@@ -114,74 +113,6 @@ START_TEST(closed_forms_agree_with_the_differential_equation)
     settings.method = CHL_PARTICLES_ODE;
     train_cloud(kernel, &settings, solved);
     ck_assert_double_lt(largest(ALL, closed, solved), 1e-10);
-}
-END_TEST
-
-/* One pair of points that do not see each other, u'' + g u' = 2 (1 - u): roots
- * or waves, and both where friction and stiffness are next to nothing. */
-START_TEST(a_point_with_inertia_swings_as_its_equation_says)
-{
-    static const double times[] = { 1e-3, 0.4, 2.0, 30.0 };
-    const double time = times[_i % 4], momentum = momenta[1 + _i / 4];
-    const double g = 1.0 - momentum, part = 0.5 * g * time;
-    static const double points[] = { 0.0, 0.0, 100.0, 0.0 };
-    chl_particles_settings settings = settings_of("lsgan", time);
-    chl_particles *particles;
-    double f[2], w = sqrt(fabs(0.25 * g * g - 2.0)), expected;
-    chl_error err = { 0 };
-
-    settings.momentum = momentum;
-    particles = create("gauss", &settings, 1, 1, points, points + D);
-    ck_assert_ok(chl_particles_train(particles, &err), err);
-    ck_assert_ok(chl_particles_field(particles, 2, points, f, NULL, &err), err);
-    chl_particles_free(particles);
-    expected =
-        0.25 * g * g > 2.0
-            ? 1.0 - exp(-part) * (cosh(w * time) + 0.5 * g / w * sinh(w * time))
-            : 1.0 - exp(-part) * (cos(w * time) + 0.5 * g / w * sin(w * time));
-    ck_assert_double_eq_tol(f[1], expected, 1e-14);
-    ck_assert_double_eq_tol(f[0], -expected, 1e-14);
-}
-END_TEST
-
-/* A kernel k times as strong for time T / k, and for k -> 0 friction is all
- * there is: f at time T (1 - M) of the equation without inertia. */
-START_TEST(weak_kernels_with_inertia_are_strong_ones_without)
-{
-    static const char *const losses[] = { "lsgan", "vanilla" };
-    const double weak = 1e-3, friction = 0.5;
-    chl_particles_settings settings = settings_of(losses[_i], 1.0);
-    const double *points = cloud();
-    chl_wide wide = chl_wide_default();
-    double plain[ALL], inert[ALL];
-    chl_error err = { 0 };
-
-    wide.depth = 1;
-    wide.sigma_b = 0.0;
-    for (int k = 0; k < 2; k++) {
-        chl_particles *particles = NULL;
-        chl_pair_kernel kernel;
-
-        ck_assert_ok(
-            chl_pair_kernel_init("ntk-relu", &wide, 1.0, 1.0, &kernel, &err),
-            err);
-        ck_assert_ok(chl_particles_create(&kernel, &settings, FAKE, REAL, D,
-                                          points, points + FAKE * D, &particles,
-                                          &err),
-                     err);
-        ck_assert_ok(chl_particles_train(particles, &err), err);
-        ck_assert_ok(chl_particles_field(particles, ALL, points,
-                                         k == 0 ? plain : inert, NULL, &err),
-                     err);
-        chl_particles_free(particles);
-        /* The kernel goes with sigma_w^4. */
-        wide.sigma_w = pow(weak, 0.25);
-        settings.time = friction / weak;
-        settings.momentum = 1.0 - friction;
-    }
-    /* Friction lags by its own time, 1 / friction of friction / weak, and
-     * acceleration changes rates by weak * stiffness / friction^2. */
-    ck_assert_double_lt(largest(ALL, plain, inert), 30.0 * weak);
 }
 END_TEST
 
@@ -574,14 +505,6 @@ START_TEST(unusable_questions_are_refused)
     settings.memory = -1.0;
     ck_assert_fails(try_create("gauss", &settings, 1, fine, &err), CHL_EARG,
                     "memory for pairs is -1", err);
-    settings.memory = 0.0;
-    settings.momentum = 1.0;
-    ck_assert_fails(try_create("gauss", &settings, 1, fine, &err), CHL_EARG,
-                    "momentum of the discriminator's training is 1", err);
-    settings.momentum = 0.5;
-    settings.loss = "kale";
-    ck_assert_fails(try_create("gauss", &settings, 1, fine, &err), CHL_EARG,
-                    "the best of all functions is not trained", err);
 }
 END_TEST
 
@@ -650,10 +573,6 @@ main(void)
                         2);
     tcase_add_test(laws, stiff_training_agrees_with_the_closed_form);
     tcase_add_loop_test(laws, points_alone_follow_the_scalar_equation, 0, 5);
-    tcase_add_loop_test(laws, a_point_with_inertia_swings_as_its_equation_says,
-                        0, 12);
-    tcase_add_loop_test(laws, weak_kernels_with_inertia_are_strong_ones_without,
-                        0, 2);
     tcase_add_loop_test(
         laws,
         training_twice_with_a_carried_discriminator_is_training_twice_as_long,

@@ -349,8 +349,9 @@ settings_flow_default(void)
         .power = 1.0,
         .discriminator = "infinite",
         .generator = "particles",
+        .maker_activation = "relu",
         .finite = chl_mlp_default(),
-        .maker = chl_mlp_default(),
+        .maker = settings_flow_maker(),
         .study = chl_flow_study_settings_default(),
     };
 }

@@ -16,13 +16,17 @@ typedef struct cli_flow {
     chl_wide wide;
     double a, b, c; /* of the activation; NaN = its own                      */
     double bandwidth, power;
-    const char *discriminator, *generator; /* "infinite", "mlp"; "particles" */
-    chl_mlp finite; /* the discriminator, if mlp                             */
-    chl_mlp maker;  /* the generator, if mlp                                 */
+    const char *discriminator, *generator; /* words of --help                */
+    const char *maker_activation, *maker_output;
+    chl_mlp finite; /* the discriminator, if it is not infinite              */
+    chl_mlp maker;  /* the generator, if it is not particles; sigmas NaN: the
+                       discriminator's                                       */
     chl_flow_study_settings study;
 } cli_flow;
 
 cli_flow settings_flow_default(void);
+/* A generator with the sigmas of the discriminator. */
+chl_mlp settings_flow_maker(void);
 
 /* Tables of one struct, in the order of the help. */
 option_table settings_flow_points(cli_flow *settings);
@@ -34,7 +38,8 @@ option_table settings_flow_run(cli_flow *settings);
  * CHL_EARG. */
 chl_status settings_flow_settle(cli_flow *settings, uint64_t seed,
                                 chl_error *err);
-/* Kernels of images take their shape. Errors: CHL_EARG no images. */
+/* Kernels and networks of images take their shape. Errors: CHL_EARG no
+ * images. */
 chl_status settings_flow_shape(cli_flow *settings, const chl_dataset *images,
                                chl_error *err);
 
