@@ -104,6 +104,15 @@ course_plot(chl_text *svg, const chl_result_flow *f, double top, double height,
     return plot;
 }
 
+/* Steps are counted: no ticks between them. */
+static size_t
+whole_ticks(const chl_axis *axis, size_t most)
+{
+    const double span = axis->high - axis->low;
+
+    return span >= (double) most ? most : span < 1.0 ? 1 : (size_t) span;
+}
+
 void
 chl_flow_draw_course(chl_text *svg, const chl_result_flow *f, double top)
 {
@@ -121,8 +130,8 @@ chl_flow_draw_course(chl_text *svg, const chl_result_flow *f, double top)
     chl_axis_settle(&above.y, 0.05);
     include(&below.y, f, AT_POINT(loss));
     chl_axis_settle(&below.y, 0.08);
-    chl_plot_axes(&above, 6, 6);
-    chl_plot_axes(&below, 6, 4);
+    chl_plot_axes(&above, whole_ticks(&above.x, 6), 6);
+    chl_plot_axes(&below, whole_ticks(&below.x, 6), 4);
     for (size_t k = 0; k < CHL_FLOW_CURVES; k++) {
         draw_curve(&above, measures[k].class, f, measures[k].offset);
     }

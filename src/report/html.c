@@ -41,6 +41,10 @@ write_title(chl_text *page, const chl_result *result)
                      c->count == 2 ? "" : "s");
     } else if (result->flow != NULL && result->flow->target != NULL) {
         chl_markup_text(page, result->flow->target);
+    } else if (result->solvable != NULL) {
+        chl_text_add(page, "A GAN solved exactly");
+    } else if (result->meanfield != NULL) {
+        chl_text_add(page, "A WGAN under clipping");
     } else {
         chl_text_add(page, "Result");
     }

@@ -38,6 +38,18 @@ is_noncharacter(const char *bytes, size_t length)
                || memcmp(bytes, "\xEF\xBF\xBF", 3) == 0);
 }
 
+/* Embeddings, overrides and isolates of the writing direction: U+202A to U+202E
+ * and U+2066 to U+2069. Unseen, they turn round the words that follow. */
+static bool
+turns_words(const char *bytes, size_t length)
+{
+    const unsigned char *b = (const unsigned char *) bytes;
+
+    return length == 3 && b[0] == 0xE2
+           && ((b[1] == 0x80 && b[2] >= 0xAA && b[2] <= 0xAE)
+               || (b[1] == 0x81 && b[2] >= 0xA6 && b[2] <= 0xA9));
+}
+
 /* Bytes of the character `string` starts with, 0 if it is none. */
 static size_t
 character_length(const char *string)
@@ -56,7 +68,9 @@ chl_markup_text(chl_text *page, const char *string)
 {
     while (string != NULL && *string != '\0') {
         size_t length = character_length(string);
-        const char *other = length == 0 ? replacement : substitute(string[0]);
+        const char *other = length == 0 || turns_words(string, length)
+                                ? replacement
+                                : substitute(string[0]);
 
         if (other != NULL) {
             chl_text_add_bytes(page, other, strlen(other));

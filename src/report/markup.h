@@ -25,8 +25,9 @@ chl_number chl_number_words(double value, int digits);
 /* A length in a drawing with one decimal. Domain: finite; cut at +-99999. */
 chl_number chl_number_length(double value);
 
-/* A string as text or attribute value: markup escaped, control characters
- * and bytes that are not UTF-8 shown as U+FFFD. NULL adds nothing. */
+/* A string as text or attribute value: markup escaped, control characters,
+ * those of the writing direction too, and bytes that are not UTF-8 shown as
+ * U+FFFD. NULL adds nothing. */
 void chl_markup_text(chl_text *page, const char *string);
 
 /* The same for a string of the user's: kept apart from the writing direction

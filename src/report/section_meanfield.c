@@ -32,15 +32,16 @@ describe(const chl_result_meanfield *s, char *words, size_t size)
 }
 
 static const char weights_words[] =
-    "How the critic's weights lie over time; darker is more, by the square "
-    "root of the mass. Beyond the dashed lines, which are the clip: mass that "
-    "sits on the face itself.";
+    "How the critic's weights lie over time; a stronger colour is more, by "
+    "the square root of the mass. Beyond the dashed lines, which are the clip: "
+    "mass that sits on the face itself.";
 static const char law_words[] =
-    "Where the generator puts its mass over time; darker is more, by the "
-    "square root.";
+    "Where the generator puts its mass over time; a stronger colour is more, "
+    "by the square root.";
 static const char points_words[] =
     "How much mass the generator puts on each of the two points over time; "
-    "darker is more, by the square root. The data have half on each.";
+    "a stronger colour is more, by the square root. The data have half on "
+    "each.";
 
 static const char cloud_words[] =
     "Generated points (orange) over the data (grey) in the first two columns, "

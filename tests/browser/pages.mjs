@@ -10,6 +10,9 @@ const PREDICTED = ['roots', 'gamma', 'decay', 'stability', 'balance'];
 const SPECTRUM = ['verdict', 'data', 'spectrum', 'modes'];
 const END = ['limits', 'provenance'];
 const REPORT = [...SPECTRUM, ...PREDICTED, 'recipes', ...END];
+const EVERY = ['verdict', 'comparison', 'data', 'spectrum', 'agreement', 'modes',
+  'roots', 'gamma', 'augmentations', 'decay', 'stability', 'balance', 'verify',
+  'points', 'backtest', 'solvable', 'meanfield', 'flow', 'recipes', ...END];
 const RANKED = [...SPECTRUM, 'roots', 'gamma', 'ranking', 'decay', 'stability',
   'balance', 'recipes', ...END];
 const SMALL = ['--samples', '400', '--landmarks', '60', '--modes', '4',
@@ -17,7 +20,8 @@ const SMALL = ['--samples', '400', '--landmarks', '60', '--modes', '4',
 const WELLS = ['--samples', '600', '--landmarks', '60', '--modes', '4',
   '--bootstrap', '4'];
 
-/** Words that a page must show and never obey. No file name has a slash. */
+/** Words that a page must show and never obey. No file name has a slash; what
+ *  turns the writing direction is shown as U+FFFD. */
 export const HOSTILE = [
   '<img src=x onerror=alert(1)>',
   '"><svg onload=alert(2)>',
@@ -39,7 +43,7 @@ export const HOSTILE_COLUMNS = [
 /* Ten pictures of each name, in a folder of that name: classes are hostile,
    too. Every picture differs. */
 function writePictures(folder) {
-  const into = path.join(folder, '<b>pictures</b> & "others"');
+  const into = path.join(folder, '<b>pictures<b> & "others"');
 
   HOSTILE.forEach((name, kind) => {
     const place = path.join(into, name);
@@ -145,12 +149,19 @@ export const PAGES = {
   },
   'flow-networks': {
     sections: ['verdict', 'flow', 'provenance'],
-    made: () => ['flow', 'modes_1d_overlap', '--width', '16', '--steps', '3'],
+    made: () => ['flow', 'modes_1d_overlap', '--preset', 'ade1d', '--steps',
+      '2'],
   },
   meanfield: {
     sections: ['verdict', 'meanfield', 'provenance'],
-    made: () => ['meanfield', '--time', '3', '--critics', '16', '--generators',
-      '16', '--points', '20'],
+    made: () => ['meanfield', '--time', '1', '--critics', '8', '--generators',
+      '8', '--points', '20', '--compare'],
+  },
+  clouds: {
+    sections: ['verdict', 'meanfield', 'provenance'],
+    made: () => ['meanfield', '--target', 'eight-gaussians', '--method',
+      'euler', '--time', '2', '--critics', '16', '--generators', '16',
+      '--points', '10'],
   },
   toy: {
     sections: ['verdict', 'meanfield', 'provenance'],
@@ -158,7 +169,17 @@ export const PAGES = {
   },
   solvable: {
     sections: ['verdict', 'solvable', 'provenance'],
-    made: () => ['solvable', '--time', '20'],
+    made: () => ['solvable', '--time', '1', '--compare'],
+  },
+  full: {
+    sections: EVERY,
+    made: (data, folder) => ['report', path.join(folder, 'full.json')],
+  },
+  hostile: {
+    sections: EVERY,
+    hostile: ['</script><script>alert(1)</script>', '=1+1',
+      '\ufffd rtl \ufffd]0;title'],
+    made: (data, folder) => ['report', path.join(folder, 'hostile.json')],
   },
 };
 

@@ -54,6 +54,21 @@ START_TEST(what_is_no_character_is_replaced_byte_by_byte)
 }
 END_TEST
 
+START_TEST(characters_that_turn_words_round_are_shown)
+{
+    static const char *const odd[] = { "\xE2\x80\xAA", "\xE2\x80\xAE",
+                                       "\xE2\x81\xA6", "\xE2\x81\xA9" };
+    static const char *const even[] = { "\xE2\x80\xA9", "\xE2\x80\xAF",
+                                        "\xE2\x81\xA5", "\xE2\x81\xAA" };
+
+    chl_markup_text(&page, odd[_i]);
+    ck_assert_str_eq(page.data, "\xEF\xBF\xBD");
+    chl_text_clear(&page);
+    chl_markup_text(&page, even[_i]);
+    ck_assert_str_eq(page.data, even[_i]);
+}
+END_TEST
+
 START_TEST(no_string_adds_nothing)
 {
     chl_text_add(&page, ".");
@@ -156,6 +171,8 @@ main(void)
     tcase_add_test(tests, letters_of_every_length_stay_as_they_are);
     tcase_add_loop_test(tests, what_is_no_character_is_replaced_byte_by_byte, 0,
                         9);
+    tcase_add_loop_test(tests, characters_that_turn_words_round_are_shown, 0,
+                        4);
     tcase_add_test(tests, no_string_adds_nothing);
     tcase_add_test(tests, json_in_a_script_cannot_close_it);
     tcase_add_loop_test(tests, base64_has_the_vectors_of_the_standard, 0, 5);
