@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rates of both players along the principal axes of the rows. */
+/* Rates of both players along the modes of the rows. */
 #include "clock.h"
 
 #include <math.h>
@@ -7,14 +7,14 @@
 
 #include "base/error.h"
 #include "base/random.h"
-#include "operators/symmetric.h"
 
 typedef struct reading {
     train_pair *pair;
-    const double *rows;
-    size_t count, batch;
-    double *mean, *axes, *deviations; /* d; d x d columns ascending; d       */
-    double *critic, *generator;       /* w_i                                 */
+    const train_clock_law *law;
+    size_t batch;
+    double *values, *slopes,
+        *made;                  /* rows x modes; made x modes x d; made x d */
+    double *critic, *generator; /* w_i                                    */
     double *gradient, *bar;
     size_t *picked;
 } reading;
@@ -22,9 +22,9 @@ typedef struct reading {
 static void
 reading_clear(reading *r)
 {
-    chl_free(r->mean);
-    chl_free(r->axes);
-    chl_free(r->deviations);
+    chl_free(r->values);
+    chl_free(r->slopes);
+    chl_free(r->made);
     chl_free(r->critic);
     chl_free(r->generator);
     chl_free(r->gradient);
@@ -37,19 +37,20 @@ reading_open(reading *r, chl_error *err)
 {
     chl_status status = CHL_OK;
     const size_t d = r->pair->d, critic = train_pair_critic_size(r->pair),
-                 generator = train_pair_generator_size(r->pair);
+                 generator = train_pair_generator_size(r->pair),
+                 modes = r->law->functions->modes;
 
-    r->mean = chl_alloc(d, sizeof *r->mean);
-    r->axes = chl_alloc(d * d, sizeof *r->axes);
-    r->deviations = chl_alloc(d, sizeof *r->deviations);
+    r->values = chl_alloc(r->law->count * modes, sizeof *r->values);
+    r->slopes = chl_alloc(TRAIN_CLOCK_ROWS * modes * d, sizeof *r->slopes);
+    r->made = chl_alloc(TRAIN_CLOCK_ROWS * d, sizeof *r->made);
     r->critic = chl_alloc(critic, sizeof *r->critic);
     r->generator = chl_alloc(generator, sizeof *r->generator);
     r->gradient = chl_alloc(critic + generator, sizeof *r->gradient);
     r->bar = chl_alloc(r->pair->capacity * d, sizeof *r->bar);
     r->picked = chl_alloc(2 * r->pair->capacity, sizeof *r->picked);
-    CHL_REQUIRE_MEMORY(r->mean, err, "principal axes");
-    CHL_REQUIRE_MEMORY(r->axes, err, "principal axes");
-    CHL_REQUIRE_MEMORY(r->deviations, err, "principal axes");
+    CHL_REQUIRE_MEMORY(r->values, err, "modes");
+    CHL_REQUIRE_MEMORY(r->slopes, err, "slopes of modes");
+    CHL_REQUIRE_MEMORY(r->made, err, "generated rows");
     CHL_REQUIRE_MEMORY(r->critic, err, "second moments");
     CHL_REQUIRE_MEMORY(r->generator, err, "second moments");
     CHL_REQUIRE_MEMORY(r->gradient, err, "gradients");
@@ -59,30 +60,27 @@ out:
     return status;
 }
 
+/* Values of the modes at the rows, slopes at what is generated. */
 static chl_status
-find_axes(reading *r, chl_error *err)
+find_modes(reading *r, chl_error *err)
 {
     chl_status status = CHL_OK;
-    const size_t d = r->pair->d;
-    const double share = 1.0 / (double) r->count;
+    train_pair *p = r->pair;
 
-    for (size_t k = 0; k < r->count * d; k++) {
-        r->mean[k % d] += share * r->rows[k];
-    }
-    for (size_t i = 0; i < r->count; i++) {
-        const double *x = r->rows + i * d;
+    CHL_TRY(train_functions_values(r->law->functions, r->law->count,
+                                   r->law->rows, r->values, err));
+    for (size_t at = 0; at < TRAIN_CLOCK_ROWS; at += p->capacity) {
+        size_t some = TRAIN_CLOCK_ROWS - at < p->capacity
+                          ? TRAIN_CLOCK_ROWS - at
+                          : p->capacity;
 
-        for (size_t k = 0; k < d; k++) {
-            for (size_t l = 0; l < d; l++) {
-                r->axes[k * d + l] +=
-                    share * (x[k] - r->mean[k]) * (x[l] - r->mean[l]);
-            }
+        for (size_t i = 0; i < some; i++) {
+            r->picked[i] = (at + i) % p->fakes;
         }
+        train_generate(p, some, r->picked, r->made + at * p->d);
     }
-    CHL_TRY(chl_symmetric_eigen(d, r->axes, r->deviations, err));
-    for (size_t k = 0; k < d; k++) {
-        r->deviations[k] = sqrt(fmax(r->deviations[k], 0.0));
-    }
+    CHL_TRY(train_functions_slopes(r->law->functions, TRAIN_CLOCK_ROWS, r->made,
+                                   r->slopes, err));
 out:
     return status;
 }
@@ -135,76 +133,84 @@ weigh(size_t size, const double *gradient, const double *weight, bool adam)
     return sum;
 }
 
-/* E f d_i D over all rows. */
-static void
-move_critic(reading *r, size_t axis)
+/* E f d_i D over all rows, f^2 over them. */
+static double
+move_critic(reading *r, size_t mode)
 {
     train_pair *p = r->pair;
-    const size_t d = p->d;
-    const double *e = r->axes + axis * d;
+    const size_t d = p->d, count = r->law->count,
+                 modes = r->law->functions->modes;
+    double square = 0.0;
 
     memset(r->gradient, 0, train_pair_critic_size(p) * sizeof *r->gradient);
-    for (size_t at = 0; at < r->count; at += p->capacity) {
-        const double *x = r->rows + at * d;
-        size_t some = r->count - at < p->capacity ? r->count - at : p->capacity;
+    for (size_t at = 0; at < count; at += p->capacity) {
+        size_t some = count - at < p->capacity ? count - at : p->capacity;
 
         for (size_t i = 0; i < some; i++) {
-            double f = 0.0;
+            double f = r->values[(at + i) * modes + mode];
 
-            for (size_t k = 0; k < d; k++) {
-                f += e[k] * (x[i * d + k] - r->mean[k]);
-            }
-            r->bar[i] = f / r->deviations[axis] / (double) r->count;
+            r->bar[i] = f / (double) count;
+            square += f * f / (double) count;
         }
-        chl_network_forward(p->critic_trace, p->theta, some, x, NULL);
+        chl_network_forward(p->critic_trace, p->theta, some,
+                            r->law->rows + at * d, NULL);
         chl_network_backward(p->critic_trace, p->theta, r->bar, NULL,
                              r->gradient, NULL);
     }
+    return square;
 }
 
-/* E e . d_i y over as much noise. */
-static void
-move_generator(reading *r, size_t axis)
+/* E grad f . d_i y over as much noise, |grad f|^2 over it. */
+static double
+move_generator(reading *r, size_t mode)
 {
     train_pair *p = r->pair;
-    const size_t d = p->d;
+    const size_t d = p->d, modes = r->law->functions->modes;
+    double square = 0.0;
 
     memset(r->gradient, 0, train_pair_generator_size(p) * sizeof *r->gradient);
-    for (size_t at = 0; at < r->count; at += p->capacity) {
-        size_t some = r->count - at < p->capacity ? r->count - at : p->capacity;
+    for (size_t at = 0; at < TRAIN_CLOCK_ROWS; at += p->capacity) {
+        size_t some = TRAIN_CLOCK_ROWS - at < p->capacity
+                          ? TRAIN_CLOCK_ROWS - at
+                          : p->capacity;
 
         for (size_t i = 0; i < some; i++) {
+            const double *slope = r->slopes + ((at + i) * modes + mode) * d;
+
             r->picked[i] = (at + i) % p->fakes;
             for (size_t k = 0; k < d; k++) {
-                r->bar[i * d + k] = r->axes[axis * d + k] / (double) r->count;
+                r->bar[i * d + k] = slope[k] / TRAIN_CLOCK_ROWS;
+                square += slope[k] * slope[k] / TRAIN_CLOCK_ROWS;
             }
         }
         train_generate(p, some, r->picked, p->y);
         chl_network_backward(p->generator_trace, p->eta, r->bar, NULL,
                              r->gradient, NULL);
     }
+    return square;
 }
 
 chl_status
-train_clock_read(train_pair *pair, const double *rows, size_t count,
-                 size_t batch, bool adam, double rate, double rate_ratio,
-                 train_clock *out, chl_error *err)
+train_clock_read(train_pair *pair, const train_clock_law *law, size_t batch,
+                 bool adam, double rate, double rate_ratio, train_clock *out,
+                 chl_error *err)
 {
     chl_status status = CHL_OK;
-    reading r = { .pair = pair, .rows = rows, .count = count, .batch = batch };
-    const size_t d = pair->d;
+    reading r = { .pair = pair, .law = law, .batch = batch };
+    const size_t modes = law->functions->modes;
+    double square;
 
     CHL_TRY(reading_open(&r, err));
-    CHL_TRY(find_axes(&r, err));
+    CHL_TRY(find_modes(&r, err));
     CHL_TRY(find_moments(&r, err));
     *out = (train_clock){ 0.0, 0.0 };
-    for (size_t k = 0; k < TRAIN_CLOCK_AXES; k++) {
-        move_critic(&r, d - 1 - k);
+    for (size_t k = 0; k < modes; k++) {
+        square = move_critic(&r, k);
         out->critic +=
-            rate / TRAIN_CLOCK_AXES
+            rate / (double) modes / square
             * weigh(train_pair_critic_size(pair), r.gradient, r.critic, adam);
-        move_generator(&r, d - 1 - k);
-        out->generator += rate * rate_ratio / TRAIN_CLOCK_AXES
+        square = move_generator(&r, k);
+        out->generator += rate * rate_ratio / (double) modes / square
                           * weigh(train_pair_generator_size(pair), r.gradient,
                                   r.generator, adam);
     }

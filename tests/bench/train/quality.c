@@ -24,6 +24,7 @@ typedef struct session {
     double *real, *held_out, *noise, *made;
     size_t held_out_count;
     size_t *judged; /* rows of noise                                         */
+    train_functions functions; /* for the clock                              */
     double *theta, *eta;
     chl_network *critic, *generator;
     chl_augment *augment;
@@ -84,6 +85,9 @@ open_rows(session *s, const char *datasets, uint64_t seed, chl_error *err)
         s->judged[k] = FAKES + k;
     }
     CHL_TRY(take_rows(s, seed, err));
+    if (s->settings->clock) {
+        CHL_TRY(train_functions_open(s->all, &s->functions, err));
+    }
 out:
     return status;
 }
@@ -169,6 +173,7 @@ static void
 close_session(session *s)
 {
     train_pair_close(&s->pair);
+    train_functions_close(&s->functions);
     chl_augment_free(s->augment);
     chl_dataset_free(s->dataset);
     chl_dataset_free(s->all);
@@ -196,8 +201,11 @@ judge(session *s, train_score *score)
     CHL_TRY(train_energy_distance(s->made, JUDGED, s->real, s->settings->rows,
                                   PIXELS, &score->seen, s->err));
     if (s->settings->clock) {
+        const train_clock_law law = { &s->functions, s->held_out,
+                                      s->held_out_count };
+
         CHL_TRY(train_clock_read(
-            &s->pair, s->held_out, s->held_out_count, s->settings->batch,
+            &s->pair, &law, s->settings->batch,
             s->settings->method == NULL
                 || strcmp(s->settings->method, "adam") == 0,
             s->settings->rate, s->settings->rate_ratio, &score->clock, s->err));
