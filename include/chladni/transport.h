@@ -52,7 +52,7 @@ CHL_API chl_status chl_transport_line(size_t n, const double *x,
  *
  * Shapes     x: n x d, y: m x d, row-major, finite; n, m, d >= 1
  * Accuracy   rounding: masses are integers in units of 1 / lcm(n, m)
- * Cost       O((n + m) n m) and more, 4 n m bytes
+ * Cost       O((n + m) n m) and more, 12 n m bytes
  * Errors     CHL_EARG n, m or d is 0, n or m above 2^20; CHL_ENOMEM
  * Threads    any number of calls at once
  * Source     successive shortest paths: R. Ahuja, T. Magnanti, J. Orlin,

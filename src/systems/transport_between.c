@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/vectorised.h"
 #include "systems/transport_prices.h"
 
 enum {
@@ -21,31 +22,38 @@ enum {
 typedef struct plan {
     size_t n, m, d;
     const double *x, *y;
+    double *costs;             /* n x m                                      */
     uint32_t *flow;            /* m x n: units from x_i to y_j at j n + i    */
     uint32_t *supply, *demand; /* n and m: units left                        */
     double *price_x, *price_y; /* n and m                                    */
     double *far_x, *far_y;     /* n and m, from the row that sends           */
     size_t *from_x;            /* n: the column through which it is reached  */
     size_t *from_y;            /* m: the row                                 */
-    bool *reached, *settled;   /* n and m                                    */
+    double *open; /* m: far_y of those not settled, else -infinity            */
+    bool *reached, *settled; /* n and m                                    */
 } plan;
 
-static double
-cost(const plan *p, size_t i, size_t j)
+static void
+fill_costs(plan *p)
 {
-    double sum = 0.0;
+    for (size_t i = 0; i < p->n; i++) {
+        for (size_t j = 0; j < p->m; j++) {
+            double sum = 0.0;
 
-    for (size_t k = 0; k < p->d; k++) {
-        double apart = p->x[i * p->d + k] - p->y[j * p->d + k];
+            for (size_t k = 0; k < p->d; k++) {
+                double apart = p->x[i * p->d + k] - p->y[j * p->d + k];
 
-        sum += apart * apart;
+                sum += apart * apart;
+            }
+            p->costs[i * p->m + j] = 0.5 * sum;
+        }
     }
-    return 0.5 * sum;
 }
 
 static void
 clear(plan *p)
 {
+    chl_free(p->costs);
     chl_free(p->flow);
     chl_free(p->supply);
     chl_free(p->price_x);
@@ -71,19 +79,21 @@ init(plan *p, chl_error *err)
     chl_status status = CHL_OK;
     const size_t n = p->n, m = p->m, divisor = common_divisor(n, m);
 
+    p->costs = chl_alloc(n * m, sizeof *p->costs);
     p->flow = chl_alloc(n * m, sizeof *p->flow);
     p->supply = chl_alloc(n + m, sizeof *p->supply);
-    p->price_x = chl_alloc(n + m, 2 * sizeof *p->price_x);
+    p->price_x = chl_alloc(2 * n + 3 * m, sizeof *p->price_x);
     p->from_x = chl_alloc(n + m, sizeof *p->from_x);
     p->reached = chl_alloc(n + m, sizeof *p->reached);
-    CHL_REQUIRE(p->flow != NULL && p->supply != NULL && p->price_x != NULL
-                    && p->from_x != NULL && p->reached != NULL,
-                err, CHL_ENOMEM, "out of memory for a transport of %zu to %zu",
-                n, m);
+    CHL_REQUIRE(
+        p->costs != NULL && p->flow != NULL && p->supply != NULL
+            && p->price_x != NULL && p->from_x != NULL && p->reached != NULL,
+        err, CHL_ENOMEM, "out of memory for a transport of %zu to %zu", n, m);
     p->demand = p->supply + n;
     p->price_y = p->price_x + n;
     p->far_x = p->price_y + m;
     p->far_y = p->far_x + n;
+    p->open = p->far_y + m;
     p->from_y = p->from_x + n;
     p->settled = p->reached + n;
     for (size_t i = 0; i < n; i++) {
@@ -96,33 +106,39 @@ out:
     return status;
 }
 
+/* Those that are settled are nearer than anything. */
+CHL_VECTORISED static void
+relax_columns(size_t m, size_t i, double far, double price,
+              const double *restrict costs, const double *restrict prices,
+              double *restrict open, size_t *restrict from)
+{
+    for (size_t j = 0; j < m; j++) {
+        double there = far + costs[j] - price - prices[j];
+
+        from[j] = there < open[j] ? i : from[j];
+        open[j] = there < open[j] ? there : open[j];
+    }
+}
+
 /* Columns that row i brings nearer. */
 static void
 relax(plan *p, size_t i, double far)
 {
     p->reached[i] = true;
     p->far_x[i] = far;
-    for (size_t j = 0; j < p->m; j++) {
-        double there;
-
-        if (p->settled[j]) {
-            continue;
-        }
-        there = far + cost(p, i, j) - p->price_x[i] - p->price_y[j];
-        if (there < p->far_y[j]) {
-            p->far_y[j] = there;
-            p->from_y[j] = i;
-        }
-    }
+    relax_columns(p->m, i, far, p->price_x[i], p->costs + i * p->m, p->price_y,
+                  p->open, p->from_y);
 }
 
 static size_t
 nearest(const plan *p)
 {
     size_t best = p->m;
+    double least = INFINITY;
 
     for (size_t j = 0; j < p->m; j++) {
-        if (!p->settled[j] && (best == p->m || p->far_y[j] < p->far_y[best])) {
+        if (p->open[j] < least && !p->settled[j]) {
+            least = p->open[j];
             best = j;
         }
     }
@@ -136,16 +152,18 @@ search(plan *p, size_t from)
 {
     memset(p->reached, 0, (p->n + p->m) * sizeof *p->reached);
     for (size_t j = 0; j < p->m; j++) {
-        p->far_y[j] = INFINITY;
+        p->open[j] = INFINITY;
     }
     relax(p, from, 0.0);
     for (;;) {
         size_t j = nearest(p);
 
+        p->far_y[j] = p->open[j];
         if (p->demand[j] > 0) {
             return j;
         }
         p->settled[j] = true;
+        p->open[j] = -INFINITY;
         for (size_t i = 0; i < p->n; i++) {
             if (p->flow[j * p->n + i] > 0 && !p->reached[i]) {
                 p->from_x[i] = j;
@@ -215,7 +233,7 @@ total_of(const plan *p)
         for (size_t i = 0; i < p->n; i++) {
             uint32_t flow = p->flow[j * p->n + i];
 
-            sum += flow > 0 ? flow * cost(p, i, j) : 0.0;
+            sum += flow > 0 ? flow * p->costs[i * p->m + j] : 0.0;
         }
     }
     return sum / units;
@@ -227,6 +245,7 @@ solve(plan *p, chl_error *err)
     chl_status status = CHL_OK;
 
     CHL_TRY(init(p, err));
+    fill_costs(p);
     for (size_t i = 0; i < p->n; i++) {
         while (p->supply[i] > 0) {
             size_t end = search(p, i);
