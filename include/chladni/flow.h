@@ -143,7 +143,8 @@ typedef struct chl_particles_report {
  * Accuracy   ipm exact up to rounding; lsgan and differential equations to the
  *            tolerance. The jumps of hinge are smoothed over 1e-3 in f.
  * Cost       ipm: nothing. Others: products with the matrix of all pairs.
- * Errors     CHL_ENUMERIC  Lanczos or CVODE gave up; CHL_ENOMEM
+ * Errors     CHL_ENUMERIC  Lanczos or CVODE gave up, or a point lies where the
+ *                          kernel's transform is not defined; CHL_ENOMEM
  */
 CHL_API chl_status chl_particles_train(chl_particles *particles,
                                        chl_error *err);

@@ -179,12 +179,23 @@ typedef struct chl_images {
     bool strided;  /* of DCGAN; neither circular nor pooled then             */
 } chl_images;
 
+/* What every coordinate of x and z goes through before a flow's kernel sees
+ * them. */
+typedef enum chl_pair_transform {
+    CHL_TRANSFORM_NONE,
+    CHL_TRANSFORM_TANH,
+    CHL_TRANSFORM_ATANH /* of what lies between -1 and 1                     */
+} chl_pair_transform;
+
 typedef struct chl_pair_kernel {
     chl_pair_kind kind;
     chl_wide wide;     /* only what the kind names is read                   */
     chl_images images; /* wide as well; block and width are 0                */
     chl_kernel radial; /* bandwidth s                                        */
     double power;      /* in (0, 2)                                          */
+    chl_pair_transform transform; /* of flows: chl_pair_block() and
+                                     chl_images_field() take points as they
+                                     are to be seen                          */
 } chl_pair_kernel;
 
 /*

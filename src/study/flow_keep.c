@@ -90,6 +90,7 @@ add_kernel(const chl_flow_study_settings *s, chl_digest *key)
 
     chl_digest_add_text(key, s->kernel_name != NULL ? s->kernel_name : "");
     chl_digest_add_size(key, (size_t) k->kind);
+    chl_digest_add_size(key, (size_t) k->transform);
     if (wide) {
         const size_t sizes[] = { k->wide.depth,   k->wide.last_bias,
                                  k->wide.block,   k->wide.width,

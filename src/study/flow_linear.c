@@ -373,10 +373,12 @@ chl_flow_linearise(chl_flow_task *task, chl_error *err)
                     && !task->settings->particles.carry
                     && task->settings->particles.discriminator == NULL
                     && task->settings->particles.generator == NULL
-                    && task->settings->kernel.kind != CHL_PAIR_IMAGES,
+                    && task->settings->kernel.kind != CHL_PAIR_IMAGES
+                    && task->settings->kernel.transform == CHL_TRANSFORM_NONE,
                 err, CHL_EARG,
                 "the linear theory here is that of free points under ipm, "
-                "f_0 = 0 and a discriminator of infinite width");
+                "f_0 = 0 and a discriminator of infinite width that sees them "
+                "as they are");
     a.r = a.m < FUNCTIONS ? a.m : FUNCTIONS;
     CHL_TRY(build(&a, err));
     CHL_TRY(solve(&a, task->section, err));

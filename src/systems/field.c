@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "kernels/pairs.h"
 #include "systems/field_tile.h"
+#include "systems/field_transform.h"
 
 void
 chl_field_norms(size_t count, size_t d, const double *x, double *norms)
@@ -227,6 +228,9 @@ chl_field_evaluate(const chl_field *field, size_t count, const double *x,
     const size_t size = chl_field_tile_room();
     double *room = NULL;
 
+    if (field->kernel->transform != CHL_TRANSFORM_NONE) {
+        return chl_field_evaluate_seen(field, count, x, values, gradients, err);
+    }
     if (field->kernel->kind == CHL_PAIR_IMAGES) {
         return evaluate_images(field, count, x, values, gradients, err);
     }
@@ -257,6 +261,9 @@ chl_status
 chl_field_values(const chl_pair_kernel *kernel, const chl_pairs *pairs,
                  double *values, chl_error *err)
 {
+    if (kernel->transform != CHL_TRANSFORM_NONE) {
+        return chl_field_values_seen(kernel, pairs, values, err);
+    }
     if (kernel->kind == CHL_PAIR_IMAGES) {
         return chl_images_field(kernel, pairs->count, pairs->x, pairs->m,
                                 pairs->z, 0, NULL, values, NULL, err);
@@ -272,6 +279,10 @@ chl_field_matrix(const chl_pair_kernel *kernel, size_t d, size_t threads,
 {
     chl_status status = CHL_OK;
 
+    if (kernel->transform != CHL_TRANSFORM_NONE) {
+        return chl_field_matrix_seen(kernel, d, threads, count, points, matrix,
+                                     err);
+    }
 #pragma omp parallel for schedule(dynamic) num_threads((int) threads)
     for (size_t i = 0; i < count; i++) {
         const chl_pairs pairs = { .count = 1,

@@ -30,15 +30,16 @@ typedef struct chl_field {
  * Where x is the points of one of the supports and the kernel gives both
  * gradients, every pair of that support is computed once.
  *
- * Cost       O(threads) memory besides.
- * Errors     CHL_ENOMEM
+ * Cost       O(threads) memory besides; with a transform a copy of all points.
+ * Errors     CHL_ENUMERIC a support that the kernel's transform does not take;
+ *            at such points of x all is NaN. CHL_ENOMEM
  * Threads    the same bytes on any number.
  */
 chl_status chl_field_evaluate(const chl_field *field, size_t count,
                               const double *x, double *values,
                               double *gradients, chl_error *err);
 
-/* k(x, z) of any kernel. Errors: CHL_ENOMEM. */
+/* k(x, z) of any kernel. Errors: CHL_ENOMEM, CHL_ENUMERIC as above. */
 chl_status chl_field_values(const chl_pair_kernel *kernel,
                             const chl_pairs *pairs, double *values,
                             chl_error *err);
@@ -46,7 +47,7 @@ chl_status chl_field_values(const chl_pair_kernel *kernel,
 /*
  * The lower triangle of the kernel between all of `count` points, row-major;
  * the rest is left as it is.
- * Errors     CHL_ENOMEM
+ * Errors     CHL_ENOMEM, CHL_ENUMERIC as above
  * Threads    as above
  */
 chl_status chl_field_matrix(const chl_pair_kernel *kernel, size_t d,

@@ -180,6 +180,16 @@ out:
     return status;
 }
 
+static chl_pair_transform
+transform_of(const char *name)
+{
+    if (strcmp(name, "tanh") == 0) {
+        return CHL_TRANSFORM_TANH;
+    }
+    return strcmp(name, "atanh") == 0 ? CHL_TRANSFORM_ATANH
+                                      : CHL_TRANSFORM_NONE;
+}
+
 chl_status
 settings_flow_settle(cli_flow *settings, uint64_t seed, chl_error *err)
 {
@@ -205,6 +215,7 @@ settings_flow_settle(cli_flow *settings, uint64_t seed, chl_error *err)
     if (kernel->kind != CHL_PAIR_IMAGES) {
         CHL_TRY(chl_pair_kernel_check(kernel, err));
     }
+    kernel->transform = transform_of(settings->transform);
     CHL_TRY(settle_networks(settings, seed, err));
     settings->study.transform = settings->clouds.transform;
     settings->study.kernel_name = settings->kernel;

@@ -160,6 +160,13 @@ static const option discriminator_options[] = {
       .automatic = "none",
       .help = "standard parameterisation of layers this wide in place of that "
               "by N(0, 1)" },
+    { .name = "kernel-transform",
+      .kind = OPTION_TEXT,
+      .field = FLOW(transform),
+      .argument = "NAME",
+      .word = chl_cloud_transform_name,
+      .help = "identity, tanh or atanh: what the kernel sees every coordinate "
+              "through" },
     { .name = "bandwidth",
       .kind = OPTION_REAL,
       .field = FLOW(bandwidth),
@@ -341,6 +348,7 @@ settings_flow_default(void)
     return (cli_flow){
         .clouds = { .scale = 1.0, .transform = "identity" },
         .kernel = "ntk-relu",
+        .transform = "identity",
         .wide = chl_wide_default(),
         .a = NAN,
         .b = NAN,

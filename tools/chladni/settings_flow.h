@@ -12,6 +12,7 @@ typedef struct cli_flow {
     const char *preset; /* names with commas                                 */
     cli_clouds_words clouds;
     const char *kernel, *activation;
+    const char *transform; /* of what the kernel sees                        */
     char name[64]; /* of the kernel the activation stands for                */
     chl_wide wide;
     double a, b, c; /* of the activation; NaN = its own                      */
