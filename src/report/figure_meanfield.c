@@ -180,7 +180,7 @@ draw_time(chl_text *svg, const chl_result_meanfield *s, double top,
                       84.0,
                       top,
                       490.0,
-                      140.0,
+                      130.0,
                       chl_axis_empty(last ? "time" : NULL, CHL_SCALE_LINEAR),
                       chl_axis_empty(label, CHL_SCALE_LINEAR) };
     const double zero = 0.0;

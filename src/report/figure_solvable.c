@@ -68,7 +68,7 @@ draw_times(chl_text *svg, const chl_result_solvable *s, double top, bool critic)
                       64.0,
                       top,
                       510.0,
-                      150.0,
+                      140.0,
                       chl_axis_empty(critic ? "time (steps / dimension)" : NULL,
                                      CHL_SCALE_LINEAR),
                       chl_axis_empty(critic ? "critic looks at it"
