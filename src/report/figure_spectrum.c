@@ -24,7 +24,8 @@ static const chl_legend legend[] = {
 
 enum {
     LEGEND_COUNT = sizeof legend / sizeof legend[0],
-    MOST_ENTRIES = LEGEND_COUNT + CHL_REFERENCES_SHOWN
+    MOST_ENTRIES = LEGEND_COUNT + CHL_REFERENCES_SHOWN,
+    FAR_OFF = 100
 };
 
 static const chl_mark quiet_marks[CHL_REFERENCES_SHOWN] = { CHL_MARK_DIAMOND,
@@ -38,6 +39,16 @@ typedef struct company {
     double lambda[CHL_REFERENCES_SHOWN][CHL_REFERENCE_MODES];
 } company;
 
+/* A spectrum far off would press one's own flat. */
+static bool
+is_near(const chl_result_spectrum *s, double first)
+{
+    const double lowest = fmin(s->lambda[0], s->linear_bound);
+
+    return first > lowest / FAR_OFF
+           && first < s->lambda[s->count - 1] * FAR_OFF;
+}
+
 static company
 find_company(const chl_result *result)
 {
@@ -45,16 +56,23 @@ find_company(const chl_result *result)
     company c = { .modes = s->count < CHL_REFERENCE_MODES
                                ? s->count
                                : CHL_REFERENCE_MODES };
+    const chl_reference *fit[CHL_REFERENCES_SHOWN];
+    size_t fit_count;
 
-    if (result->dataset == NULL || !(s->linear_bound > 0.0)) {
+    if (result->dataset == NULL || s->count == 0 || !(s->linear_bound > 0.0)) {
         return c;
     }
-    c.count = chl_references_choose(result->dataset, c.list);
-    for (size_t i = 0; i < c.count; i++) {
-        for (size_t k = 0; k < c.modes; k++) {
-            c.lambda[i][k] = k < c.list[i]->count
-                                 ? c.list[i]->shape[k] * s->linear_bound
-                                 : NAN;
+    fit_count = chl_references_choose(result->dataset, fit);
+    for (size_t i = 0; i < fit_count; i++) {
+        double *lambda = c.lambda[c.count];
+
+        if (is_near(s, fit[i]->shape[0] * s->linear_bound)) {
+            for (size_t k = 0; k < c.modes; k++) {
+                lambda[k] = k < fit[i]->count
+                                ? fit[i]->shape[k] * s->linear_bound
+                                : NAN;
+            }
+            c.list[c.count++] = fit[i];
         }
     }
     return c;

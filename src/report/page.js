@@ -401,10 +401,11 @@
     if (!(re < 0)) {
       return head + 'never comes to rest.';
     }
-    return head + 'halves every ' + say(half) + ' units of time' + (im > 0
-      ? ', with period ' + say(2 * Math.PI / im) + ': it swings '
-        + say(half * im / (2 * Math.PI)) + ' times meanwhile.'
-      : ', without swinging.');
+    return head + 'halves every ' + say(half) + ' units of time'
+      + (half * im > 0.01
+        ? ', with period ' + say(2 * Math.PI / im) + ': it swings '
+          + say(half * im / (2 * Math.PI)) + ' times meanwhile.'
+        : ', without swinging.');
   }
 
   // A slider for gamma under the drawing of the roots.

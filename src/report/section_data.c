@@ -26,7 +26,7 @@ write_shape(chl_text *page, const chl_result_dataset *d)
         }
         chl_text_add(page, " (%zu values)", d->d);
     } else {
-        chl_text_add(page, "%zu values", d->d);
+        chl_text_add(page, "%zu value%s", d->d, d->d == 1 ? "" : "s");
     }
     chl_text_add(page, "</dd>\n");
 }

@@ -6,15 +6,16 @@ import path from 'node:path';
 
 import { encode } from './png.mjs';
 
-const PREDICTED = ['roots', 'gamma', 'decay', 'stability', 'balance'];
+const AFTER_GAMMA = ['decay', 'stability', 'balance'];
 const SPECTRUM = ['verdict', 'data', 'spectrum', 'modes'];
 const END = ['limits', 'provenance'];
-const REPORT = [...SPECTRUM, ...PREDICTED, 'recipes', ...END];
+const REPORT = [...SPECTRUM, 'roots', 'gamma', 'augmentations', ...AFTER_GAMMA,
+  'recipes', ...END];
 const EVERY = ['verdict', 'comparison', 'data', 'spectrum', 'agreement', 'modes',
   'roots', 'gamma', 'augmentations', 'decay', 'stability', 'balance', 'verify',
   'points', 'backtest', 'solvable', 'meanfield', 'flow', 'recipes', ...END];
-const RANKED = [...SPECTRUM, 'roots', 'gamma', 'ranking', 'decay', 'stability',
-  'balance', 'recipes', ...END];
+const RANKED = [...SPECTRUM, 'roots', 'gamma', 'ranking', ...AFTER_GAMMA,
+  'recipes', ...END];
 const SMALL = ['--samples', '400', '--landmarks', '60', '--modes', '4',
   '--bootstrap', '2'];
 const WELLS = ['--samples', '600', '--landmarks', '60', '--modes', '4',
@@ -87,7 +88,7 @@ export const PAGES = {
     controls: true,
     made: (data) => ['report', `${data}/digits8.npy`, '--full-scale', '16',
       '--samples', '600', '--landmarks', '200', '--modes', '6', '--bootstrap',
-      '4', '--batch', '32', '--steps', '20000'],
+      '4', '--batch', '32', '--steps', '20000', '--rank-augment', 'flip:1'],
   },
   table: {
     sections: REPORT,
@@ -133,7 +134,8 @@ export const PAGES = {
     made: () => ['compare', 'wells:m=1', 'wells:m=2', 'gauss:d=3', ...SMALL],
   },
   backtest: {
-    sections: [...SPECTRUM, ...PREDICTED, 'backtest', 'recipes', ...END],
+    sections: [...SPECTRUM, 'roots', 'gamma', ...AFTER_GAMMA, 'backtest',
+      'recipes', ...END],
     made: (data, folder) => ['backtest', writeRuns(folder), '--with',
       path.join(folder, 'cloud.html')],
   },
