@@ -12,13 +12,17 @@ enum {
     CLASS_LIMIT = 20
 };
 
+static bool
+is_images(const chl_result_dataset *d)
+{
+    return d->kind != NULL && strcmp(d->kind, "images") == 0;
+}
+
 static void
 write_shape(chl_text *page, const chl_result_dataset *d)
 {
-    bool image = d->kind != NULL && strcmp(d->kind, "images") == 0;
-
     chl_text_add(page, "<dt>Each item</dt><dd>");
-    if (image && d->axes >= 3) {
+    if (is_images(d) && d->axes >= 3) {
         chl_text_add(page, "%zu \xC3\x97 %zu pixels", d->shape[2], d->shape[1]);
         if (d->axes == 4) {
             chl_text_add(page, ", %zu channel%s", d->shape[3],
@@ -107,6 +111,10 @@ write(chl_text *page, const chl_result *result, chl_error *err)
                   " learned.");
         chl_sheet_add_captions(page, strip, 0, strip->rows,
                                "Names of these items, row by row");
+    } else if (is_images(result->dataset) && result->sprite_count == 0) {
+        chl_text_add(page, "<p><code>chladni report DATA</code> shows pictures "
+                           "of the items; a result holds only their names."
+                           "</p>\n");
     }
     write_facts(page, result->dataset);
 out:

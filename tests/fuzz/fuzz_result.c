@@ -36,6 +36,23 @@ check_law(const chl_result *result)
     chl_free(second);
 }
 
+/* What is read is also given back, and can be read from that. */
+static void
+check_unwrapped(const uint8_t *bytes, size_t size)
+{
+    char *document = NULL;
+    size_t length;
+    chl_result *result = NULL;
+
+    if (chl_result_unwrap((const char *) bytes, size, &document, &length, NULL)
+            != CHL_OK
+        || chl_result_parse(document, length, &result, NULL) != CHL_OK) {
+        abort();
+    }
+    chl_result_free(result);
+    chl_free(document);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -46,6 +63,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         return 0;
     }
     check_law(result);
+    check_unwrapped(bytes, size);
     for (size_t k = 0; k < sizeof formats / sizeof *formats; k++) {
         char *document = NULL;
         size_t length;
