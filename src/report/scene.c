@@ -104,10 +104,21 @@ add_dots(const chl_plot *plot, const char *class, bool few, size_t count,
     chl_text_add(plot->svg, "\"/>\n");
 }
 
+/* How much of a way `by` from `from` lies within 0..size. */
+static double
+part_within(double from, double by, double size)
+{
+    if (by == 0.0) {
+        return 1.0;
+    }
+    return fmin(1.0, (by > 0.0 ? size - from : -from) / by);
+}
+
+/* What lies beyond the frame is left out. */
 static void
 add_arrow(const chl_plot *plot, const double *arrow)
 {
-    double x = 0.0, y = 0.0, dx, dy, length;
+    double x = 0.0, y = 0.0, dx, dy, length, part;
 
     if (!chl_plot_place(plot, arrow[0], arrow[1], &x, &y)) {
         return;
@@ -118,8 +129,11 @@ add_arrow(const chl_plot *plot, const double *arrow)
     if (length < 1.5) {
         return;
     }
-    chl_text_add(plot->svg, "M%s %sl%s %s", AT(x), AT(y), AT(dx), AT(dy));
-    if (length > 5.0) {
+    part =
+        fmin(part_within(x, dx, plot->width), part_within(y, dy, plot->height));
+    chl_text_add(plot->svg, "M%s %sl%s %s", AT(x), AT(y), AT(part * dx),
+                 AT(part * dy));
+    if (length > 5.0 && part >= 1.0) {
         double ux = 3.5 * dx / length, uy = 3.5 * dy / length;
 
         chl_text_add(plot->svg, "m%s %sL%s %sl%s %s", AT(-ux - 0.6 * uy),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Particles that arrive at their targets to the last digit.
- * usage: test_arrival [--full]; in full with 500 points, some 50 s
+ * usage: test_arrival [--full]; in full with 500 points, some 25 s
  */
 #include <math.h>
 #include <string.h>
