@@ -105,10 +105,7 @@ chl_figure_scatter(chl_text *page, const chl_result_scatter *s, const char *id)
     draw(page, s, id);
     write_legend(page);
     chl_page_figure_close(
-        page, s->y_name != NULL
-                  ? "What to do: see what lies at the two ends of the colours. "
-                    "Training moves samples between them last."
-                  : "What to do: see where the curve is steep. There rows are "
-                    "rare, and samples cross last.");
+        page, "What to do: see what lies at the two ends of the colours. "
+              "Training moves samples between them last.");
     return true;
 }
