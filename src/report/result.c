@@ -11,6 +11,12 @@
 #include "report/format.h"
 #include "report/result.h"
 
+bool
+chl_result_counts_steps(const chl_result_prediction *p)
+{
+    return p->steps > 0 || p->lr_d != 1.0 || p->lr_g != 1.0;
+}
+
 chl_status
 chl_result_set_text(char **slot, const char *text, chl_error *err)
 {

@@ -99,6 +99,9 @@ void chl_result_clear_scenes(chl_result *result);
  * not worth hiding. */
 size_t chl_result_reasons_shown(const chl_result_advice *advice);
 
+/* Whether the learning rates are a trainer's, so that time counts steps. */
+bool chl_result_counts_steps(const chl_result_prediction *p);
+
 /* Replace a string by a copy of `text` (NULL: none); *slot unchanged on
  * error. */
 chl_status chl_result_set_text(char **slot, const char *text, chl_error *err);

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "report/mode_ends.h"
 #include "report/page.h"
+#include "report/result.h"
 
 enum {
     MODE_LIMIT = 12
@@ -34,8 +35,9 @@ write_motion(chl_text *page, const chl_result *result,
                            " swinging");
     }
     if (root->re < 0.0) {
-        chl_text_add(page, ", halving what is left every %s",
-                     chl_number_words(-0.6931471805599453 / root->re, 3).text);
+        chl_text_add(page, ", halving what is left every %s %s",
+                     chl_number_words(-0.6931471805599453 / root->re, 3).text,
+                     chl_result_counts_steps(p) ? "steps" : "units of time");
     }
     chl_text_add(page, ".");
 }

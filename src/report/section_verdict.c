@@ -145,6 +145,18 @@ write_gamma_tile(chl_text *page, const char *name, double gamma, double low,
     tile_close(page, low, high);
 }
 
+/* Time counts steps where the rates are a trainer's. */
+static void
+write_time_tile(chl_text *page, const char *name, double time,
+                const chl_result_prediction *p)
+{
+    tile_open(page, name);
+    chl_text_add(page, "%s<small>%s</small>", chl_number_words(time, 3).text,
+                 chl_result_counts_steps(p) ? "steps"
+                                            : "steps times the learning rate");
+    tile_close(page, NAN, NAN);
+}
+
 static void
 write_prediction_tiles(chl_text *page, const chl_result_prediction *p)
 {
@@ -154,10 +166,10 @@ write_prediction_tiles(chl_text *page, const chl_result_prediction *p)
         write_gamma_tile(page, "best gamma for this run", p->budget_gamma,
                          p->budget_low, p->budget_high);
     }
-    write_tile(page, "half-life of the slowest mode", p->half_life, NAN, NAN);
+    write_time_tile(page, "half-life of the slowest mode", p->half_life, p);
     if (p->frequency > 0.0) {
-        write_tile(page, "period of its swing",
-                   6.283185307179586 / p->frequency, NAN, NAN);
+        write_time_tile(page, "period of its swing",
+                        6.283185307179586 / p->frequency, p);
     } else if (p->frequency == 0.0) {
         tile_open(page, "period of its swing");
         chl_text_add(page, "none");

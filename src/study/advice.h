@@ -30,8 +30,6 @@ void chl_advice_ends(chl_text *text, const char *lead, double low, double high);
 /* The same in brackets. */
 void chl_advice_interval(chl_text *text, double low, double high);
 
-/* Whether the learning rates are a trainer's, so that time counts steps. */
-bool chl_advice_counts_steps(const chl_result_prediction *p);
 /* "steps", else what a unit of time is. */
 const char *chl_advice_unit(const chl_result_prediction *p);
 

@@ -56,16 +56,10 @@ chl_advice_interval(chl_text *text, double low, double high)
     chl_text_add(text, "%s", isfinite(low) ? ")" : "");
 }
 
-bool
-chl_advice_counts_steps(const chl_result_prediction *p)
-{
-    return p->steps > 0 || p->lr_d != 1.0 || p->lr_g != 1.0;
-}
-
 const char *
 chl_advice_unit(const chl_result_prediction *p)
 {
-    return chl_advice_counts_steps(p) ? "steps"
+    return chl_result_counts_steps(p) ? "steps"
                                       : "time units (steps times the learning "
                                         "rate)";
 }

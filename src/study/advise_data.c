@@ -27,12 +27,12 @@ write_bottleneck(const chl_result_spectrum *s, chl_text *text)
         chl_text_add(text, ". That is ");
         chl_advice_number(text, slower);
         chl_text_add(text, " times slower than the spread of the data explains "
-                           "(1 / lambda_max(Cov) = ");
+                           "(1 / largest variance = ");
         chl_advice_number(text, s->linear_bound);
         chl_text_add(text, "): groups of items with little in between.");
     } else if (isfinite(slower)) {
         chl_text_add(text, ". The spread of the data explains that (1 / "
-                           "lambda_max(Cov) = ");
+                           "largest variance = ");
         chl_advice_number(text, s->linear_bound);
         chl_text_add(text, "): no gap between groups of items slows training.");
     } else {

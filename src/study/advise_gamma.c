@@ -29,7 +29,7 @@ write_comparison(const chl_result_prediction *p, chl_advice_draft *draft)
                  "rate: %s.",
                  100.0 * share,
                  p->gamma < p->best_gamma
-                     ? "too little damping leaves the slowest mode ringing"
+                     ? "too little damping leaves the slowest mode swinging"
                      : "too much damping makes the fine modes crawl");
 }
 

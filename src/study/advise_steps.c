@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/result.h"
 #include "study/advice.h"
 
 const chl_result_scheme *
@@ -20,7 +21,7 @@ chl_advice_scheme(const chl_result_prediction *p)
 static bool
 is_unstable(const chl_result_prediction *p, const chl_result_scheme *s)
 {
-    return s->h_max == 0.0 || (chl_advice_counts_steps(p) && s->h_max < 1.0);
+    return s->h_max == 0.0 || (chl_result_counts_steps(p) && s->h_max < 1.0);
 }
 
 void
@@ -89,7 +90,7 @@ write_limit(const chl_result_prediction *p, const chl_result_scheme *s,
     chl_text_add(text, "With %s steps ", s->name);
     if (isinf(s->h_max)) {
         chl_text_add(text, "every step size is stable.");
-    } else if (chl_advice_counts_steps(p)) {
+    } else if (chl_result_counts_steps(p)) {
         chl_text_add(text, "these learning rates are stable: only ");
         chl_advice_number(text, s->h_max);
         chl_text_add(text, " times larger ones blow up.");

@@ -44,13 +44,13 @@ write_ringing(const chl_result_prediction *p, chl_text *text)
     double cycles = p->half_life * p->frequency / two_pi;
 
     if (!(p->frequency > 0.0)) {
-        chl_text_add(text, ", without ringing");
+        chl_text_add(text, ", without swinging to and fro");
     } else if (cycles < 0.05) {
-        chl_text_add(text, ", hardly ringing");
+        chl_text_add(text, ", hardly swinging");
     } else {
-        chl_text_add(text, ", and rings%s: ", cycles < 1.0 ? "" : " hard");
+        chl_text_add(text, ", and swings%s: ", cycles < 1.0 ? "" : " hard");
         chl_advice_number(text, cycles);
-        chl_text_add(text, " swings per halving");
+        chl_text_add(text, " times to and fro per halving");
     }
 }
 
@@ -78,7 +78,7 @@ write_penalty(const chl_result_prediction *p, chl_text *text)
     if (!adds_gamma || (p->gamma == 0.0 && !p->gamma_given)) {
         chl_text_add(text, " and no penalty");
     } else {
-        chl_text_add(text, " and penalty %s at gamma ", p->penalty);
+        chl_text_add(text, " and penalty %s at strength gamma ", p->penalty);
         chl_advice_number(text, p->gamma);
         write_origin(p, text);
     }
@@ -90,9 +90,9 @@ write_motion(const chl_result_prediction *p, chl_text *text)
     chl_text_add(text, "With the %s loss", p->loss);
     write_penalty(p, text);
     if (!(p->rate > 0.0)) {
-        chl_text_add(text, " nothing damps the game: its modes ring for ever "
-                           "and training does not converge. Add a penalty "
-                           "such as r1.");
+        chl_text_add(text, " nothing brakes the game: its modes swing for "
+                           "ever and training does not converge. Add a "
+                           "penalty such as r1.");
         return;
     }
     chl_text_add(text, ", the slowest part of these data halves its error "
@@ -108,8 +108,8 @@ static void
 write_no_need(const chl_result_prediction *p, chl_text *text)
 {
     chl_text_add(text,
-                 " %s: the loss's own curvature c2 already damps every "
-                 "mode; a penalty only buys less jitter",
+                 " %s: the loss itself already brakes every mode; a "
+                 "penalty only makes the end of training calmer",
                  p->gamma > 0.0 ? "For speed alone none is needed"
                                 : "None is needed for speed");
     if (p->batch == 0 || p->steps == 0) {
