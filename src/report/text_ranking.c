@@ -213,8 +213,8 @@ add_clock(const chl_result_turns *turns, chl_text *words)
         return;
     }
     chl_text_add(words,
-                 "The run without was best at step %s, and is predicted to be: "
-                 "%s of its steps",
+                 "The run without was best at step %s, where it is put by the "
+                 "prediction if %s of its steps",
                  chl_number_words(turns->best, 2).text,
                  chl_number_words(turns->clock, 2).text);
     if (isfinite(turns->clock_low) && isfinite(turns->clock_high)) {
