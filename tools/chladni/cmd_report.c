@@ -110,9 +110,11 @@ const cli_command command_report = {
         "the current folder; with --json and no -o, no file is written. RESULT "
         "is\n"
         "the JSON or HTML of an earlier run, to be shown again or with other\n"
-        "training options; with --to it is given back in another form. With\n"
-        "--rank-augment the page has the order of augmentations, too, by the\n"
-        "error this training ends with.",
+        "training options; with --to it is given back in another form. The "
+        "page\n"
+        "has the order of augmentations, too, with --rank-augment, by the "
+        "error\n"
+        "this training ends with.",
     .examples =
         "  chladni report photos/\n"
         "  chladni report digits.npy --full-scale 16 -o digits.html\n"
