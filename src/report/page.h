@@ -70,6 +70,9 @@ bool chl_page_has_prediction(const chl_result *result);
 void chl_page_figure_open(chl_text *page, const char *id);
 void chl_page_figure_close(chl_text *page, const char *caption);
 
+/* What the words of a page mean, in <details>. */
+void chl_page_words(chl_text *page);
+
 /* A table of numbers in <details>: heads, then rows of cells, then the end. */
 void chl_page_table_open(chl_text *page, const char *summary,
                          const char *const *heads, size_t count);

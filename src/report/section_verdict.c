@@ -298,6 +298,9 @@ write(chl_text *page, const chl_result *result, chl_error *err)
     write_tiles(page, result);
     write_reasons(page, advice);
     write_warnings(page, result);
+    if (result->spectrum != NULL || result->prediction != NULL) {
+        chl_page_words(page);
+    }
     return CHL_OK;
 }
 
