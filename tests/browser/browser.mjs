@@ -13,6 +13,9 @@ const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const DRAWN = 'svg.chart :is(path,line,rect,circle,ellipse,polyline,polygon,'
   + 'image,use):not(.grid,.axis,.rim,.paper),main img';
+/* Pictures without the words between the drawings are half as long. */
+const WORDS = 'header,footer,h2,p,ul,dl,pre,figcaption,'
+  + 'details:not(:has(svg.chart,img)){display:none!important}';
 const LEAST_DRAWN = 12; /* pixels */
 
 /* Pages must not need the network, and the browser must not look for it. */
@@ -23,12 +26,11 @@ export const launch = () => chromium.launch({
     '--disable-sync', '--hide-scrollbars', '--font-render-hinting=none'],
 });
 
-/** Opens FILE and notes what it says, asks for and throws. */
-export async function open(browser, file, settings) {
-  const context = await browser.newContext({ viewport: { width: 1280,
-    height: 800 }, reducedMotion: 'reduce', ...settings });
+/** A tab, which is used again and again: new ones cost a second each. */
+export async function tab(browser, settings) {
+  const context = await browser.newContext({ reducedMotion: 'reduce',
+    ...settings });
   const page = await context.newPage();
-  const url = pathToFileURL(file).href;
   const seen = { console: [], requests: [], errors: [] };
 
   page.on('console', (m) => seen.console.push(`${m.type()}: ${m.text()}`));
@@ -38,12 +40,21 @@ export async function open(browser, file, settings) {
     d.dismiss();
   });
   page.on('request', (r) => {
-    if (r.url() !== url && !r.url().startsWith('data:')) {
+    if (!r.isNavigationRequest() && !r.url().startsWith('data:')) {
       seen.requests.push(r.url());
     }
   });
-  await page.goto(url, { waitUntil: 'load' });
-  return { page, seen, close: () => context.close() };
+  return { page, seen };
+}
+
+/** Opens FILE afresh and notes what it says, asks for and throws. */
+export async function visit({ page, seen }, file, colorScheme = 'light') {
+  for (const list of Object.values(seen)) {
+    list.length = 0;
+  }
+  await page.emulateMedia({ colorScheme, media: 'screen' });
+  await page.goto(pathToFileURL(file).href, { waitUntil: 'load' });
+  return page;
 }
 
 /** Milliseconds until the page has loaded, by its own clock. */
@@ -75,18 +86,19 @@ export const overflow = (page) => page.evaluate(() => {
   return guilty;
 });
 
-/** Findings of axe-core, with the first elements each is about. Of every table
- *  three rows are looked at: the others are like them. */
-export async function accessibility(page) {
+/** Findings of axe-core, of all its rules or of those given, with the first
+ *  elements each is about. Of every table three rows are looked at: the others
+ *  are like them. */
+export async function accessibility(page, rules) {
   await page.evaluate(() => {
     for (const row of document.querySelectorAll('tbody tr:nth-child(n+4)')) {
       row.remove();
     }
   });
   await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, {
-    resultTypes: ['violations'],
-  }));
+  const found = await page.evaluate((runOnly) => window.axe.run(document, {
+    preload: false, resultTypes: ['violations'], ...(runOnly && { runOnly }),
+  }), rules);
 
   return found.violations.map((v) => `${v.impact}: ${v.id}: ${v.help}: ${
     v.nodes.slice(0, 3).map((n) => `${n.target} (${n.failureSummary
@@ -196,32 +208,27 @@ function difference(one, other, place) {
   return differ;
 }
 
-/* The page as a picture, with what SELECTOR names hidden. */
-async function picture(page, selector) {
-  const style = await page.evaluateHandle((hidden) => {
-    const made = document.createElement('style');
-
-    made.textContent = hidden && `${hidden}{visibility:hidden!important}`;
-    document.head.append(made);
-    return made;
-  }, selector);
+/* The page as a picture while it has one more rule of style. */
+async function picture(page, rule) {
+  const style = await page.addStyleTag({ content: rule });
   const png = await page.screenshot({ fullPage: true });
 
   await style.evaluate((made) => made.remove());
-  return png;
+  return decode(png);
 }
 
 /** How many drawings there are, and which look the same without what is drawn
- *  between their axes. SHOT, a file's name, keeps the picture of the page. */
+ *  between their axes. SHOT, a file's name, keeps a picture of the page. */
 export async function figures(page, shot) {
-  const where = await places(page);
-  const shown = await picture(page, '');
-  const whole = decode(shown);
-  const empty = decode(await picture(page, DRAWN));
-
   if (shot) {
-    fs.writeFileSync(shot, shown);
+    await page.screenshot({ fullPage: true, path: shot });
   }
+  const words = await page.addStyleTag({ content: WORDS });
+  const where = await places(page);
+  const whole = await picture(page, '/* none */');
+  const empty = await picture(page, `${DRAWN}{visibility:hidden!important}`);
+
+  await words.evaluate((made) => made.remove());
   return { count: where.length,
     blank: where.map((place) => ({ ...place, drawn: difference(whole, empty,
       place) })).filter(({ drawn }) => drawn < LEAST_DRAWN)
