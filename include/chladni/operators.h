@@ -133,6 +133,7 @@ CHL_API chl_status chl_checkpoint_save(chl_checkpoint *checkpoint,
 
 typedef struct chl_basis_settings {
     size_t landmarks; /* wanted, >= 1; default 1024                         */
+    size_t share;     /* of rows to each landmark at least, >= 2; default 4 */
     size_t linear;    /* at most this many linear functions; default 32     */
     const char *rule; /* "uniform" (default): rows drawn by seed and set
                          aside, since k(z, .) is flat at its own row;
@@ -151,8 +152,8 @@ CHL_API chl_basis_settings chl_basis_settings_default(void);
 typedef struct chl_basis chl_basis;
 
 /*
- * Landmarks, centre and linear functions for a dataset. At most a quarter of
- * the rows become landmarks; equal rows give one landmark.
+ * Landmarks, centre and linear functions for a dataset. At most one in `share`
+ * rows becomes a landmark; equal rows give one landmark.
  * Ownership  borrows dataset, which must outlive the basis.
  * Errors     CHL_EARG, CHL_EDATA (fewer than 8 rows, or fewer than 2 distinct
  *            landmarks), CHL_ENOMEM, CHL_EIO, CHL_ECANCELLED, CHL_ENUMERIC

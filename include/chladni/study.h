@@ -33,7 +33,8 @@ typedef struct chl_spectrum_settings {
     double bandwidth;   /* > 0; 0 = chosen by held-out score (default)   */
     size_t depth;       /* of chl_class_settings; 0 = usual (default)    */
     size_t cells;     /* grid: of chl_grid_study_settings                     */
-    size_t landmarks; /* >= 1; default 1024, at most a quarter of the rows   */
+    size_t landmarks; /* >= 1; default 1024, at most a quarter of the rows, a
+                         third if d > 8                                      */
     const char *landmark_rule; /* "uniform" or "kmeans++"; NULL = default    */
     size_t modes;           /* eigenvalues wanted, >= 1; default 16          */
     double ridge;           /* relative, > 0; 0 = chosen by held-out score   */

@@ -19,9 +19,11 @@ static const size_t block_bytes = (size_t) 64 << 20;
 chl_basis_settings
 chl_basis_settings_default(void)
 {
-    return (chl_basis_settings){
-        .landmarks = 1024, .linear = 32, .rule = "uniform", .groups = 20
-    };
+    return (chl_basis_settings){ .landmarks = 1024,
+                                 .share = 4,
+                                 .linear = 32,
+                                 .rule = "uniform",
+                                 .groups = 20 };
 }
 
 size_t
@@ -162,6 +164,10 @@ check_settings(const chl_dataset *dataset, const chl_basis_settings *s,
                         "kmeans++",
                         s->rule);
     }
+    if (s->share < 2) {
+        return CHL_FAIL(err, CHL_EARG, "share is %zu; it must be at least 2",
+                        s->share);
+    }
     if (s->groups < 2) {
         return CHL_FAIL(err, CHL_EARG, "groups is %zu; it must be at least 2",
                         s->groups);
@@ -230,7 +236,7 @@ place_landmarks(chl_basis *basis, chl_error *err)
         basis->landmarks[i] -= basis->centre[i % d];
     }
     if (strcmp(s->rule, "uniform") == 0) {
-        size_t wanted = s->landmarks, most = basis->sample.used / 4;
+        size_t wanted = s->landmarks, most = basis->sample.used / s->share;
 
         basis->sample.aside = wanted < most ? wanted : most;
     }

@@ -153,8 +153,8 @@ chl_landmarks_choose(const chl_sample *sample,
     size_t wanted = settings->landmarks, made = 0;
     double *chosen = NULL;
 
-    if (wanted > sample->used / 4) {
-        wanted = sample->used / 4;
+    if (wanted > sample->used / settings->share) {
+        wanted = sample->used / settings->share;
     }
     chosen = chl_alloc(wanted * d, sizeof *chosen);
     CHL_REQUIRE_MEMORY(chosen, err, "landmarks");

@@ -60,10 +60,13 @@ void chl_spectrum_forget(chl_spectrum_run *run);
  */
 chl_status chl_spectrum_choose(chl_spectrum_run *run, chl_error *err);
 
-/* Candidates of one round on the run's basis: adds trials, hands over the
- * index of the best. spectrum_choose.c */
+/* Candidates of one round on the run's basis: bandwidths from a quarter to four
+ * times `centre` with all ridges; or, if a ridge is known and not 0, half, once
+ * and twice `centre` with ridges up to ten times larger or smaller. Adds
+ * trials, hands over the index of the best. spectrum_choose.c */
 chl_status chl_spectrum_try_bandwidths(chl_spectrum_run *run, double centre,
-                                       size_t *best, chl_error *err);
+                                       double ridge, size_t *best,
+                                       chl_error *err);
 
 /* A metric: r x d map and r weights, owned; map NULL = none. */
 typedef struct chl_run_metric {

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Metric adaptation: the covariance of the gradients of the leading modes,
- * measured on rows they were not trained on, becomes the metric of the next
- * round. The round with the best held-out score stays.
+ * Metric adaptation: the covariance of the gradients of the leading modes
+ * becomes the metric, twice in each round, because its fixed point is far.
+ * Then bandwidth and ridge are chosen again. The round with the best held-out
+ * score stays.
  *
  * A covariance and not the plain outer product: constant gradients are those
  * of linear functions, which the basis has anyway and the kernel need not
- * resolve. Each mode counts alike, by its Rayleigh quotient.
+ * resolve. A mode of variance 1 has gradients of mean square lambda and counts
+ * by 1 / lambda, which is its share in the score: if all counted alike, each
+ * round would give away the slow modes for the quick ones.
  *
  * Source  A. Radhakrishnan et al., Recursive feature machines, 2022 (average
  *         gradient outer product, not centred); estimators 6.4.
@@ -17,10 +20,13 @@
 
 #include "base/error.h"
 
-/* Above LARGE_DIMENSION the metric lives in the linear functions of the
- * basis. */
+/* What a round finds steers the next one even if it loses; PATIENCE rounds
+ * without a gain are the last. Above LARGE_DIMENSION the metric lives in the
+ * linear functions of the basis. */
 enum {
-    ROUNDS = 3,
+    ROUNDS = 4,
+    REFINEMENTS = 2,
+    PATIENCE = 2,
     SMALL_DIMENSION = 8,
     LARGE_DIMENSION = 128,
     ROWS = 2048
@@ -111,8 +117,8 @@ out:
     return status;
 }
 
-/* Gradient covariance of the leading modes of half h on rows of the other half,
- * added to `outer`. */
+/* Gradient covariance of the leading modes of half h on its rows, added to
+ * `outer`. */
 static chl_status
 add_outer(const chl_spectrum_run *run, size_t h, double ridge, size_t r,
           double *outer, chl_error *err)
@@ -120,8 +126,8 @@ add_outer(const chl_spectrum_run *run, size_t h, double ridge, size_t r,
     chl_status status = CHL_OK;
     const chl_sample *sample = chl_basis_sample(run->basis);
     size_t middle = chl_sample_start(sample, sample->groups / 2);
-    size_t start = h == 0 ? middle : sample->aside;
-    size_t end = h == 0 ? sample->used : middle;
+    size_t start = h == 0 ? sample->aside : middle;
+    size_t end = h == 0 ? middle : sample->used;
     size_t count = end - start < ROWS ? end - start : ROWS;
     chl_fit_settings s = { ridge, CHL_SCORE_MODES, run->settings.solver,
                            run->settings.seed };
@@ -141,7 +147,7 @@ add_outer(const chl_spectrum_run *run, size_t h, double ridge, size_t r,
     CHL_TRY(
         chl_fit_solve(&run->halves.half[h], run->halves.ridge, &s, &fit, err));
     for (size_t a = 0; a < fit.count; a++) {
-        scale[a] = 1.0 / fit.values[a];
+        scale[a] = 1.0 / (fit.values[a] * fit.values[a]);
     }
     CHL_TRY(chl_galerkin_gradient_covariance(run->galerkin, fit.coefficients,
                                              scale, fit.count, row, count, part,
@@ -156,20 +162,18 @@ out:
     return status;
 }
 
-/* metric <- what the modes of `trial`, fitted under it, ask for. */
+/* metric <- what the modes of the run's functions ask for. */
 static chl_status
-refine(chl_spectrum_run *run, size_t trial, chl_run_metric *metric,
-       chl_error *err)
+refine_once(const chl_spectrum_run *run, double ridge, chl_run_metric *metric,
+            chl_error *err)
 {
     chl_status status = CHL_OK;
     size_t d = chl_dataset_describe(run->dataset)->dimension, r = metric->r;
     double *outer = chl_alloc(r * r, sizeof *outer);
 
     CHL_REQUIRE_MEMORY(outer, err, "a gradient covariance");
-    run->bandwidth = run->trials[trial].bandwidth;
-    CHL_TRY(chl_spectrum_sum(run, err));
     for (size_t h = 0; h < 2; h++) {
-        CHL_TRY(add_outer(run, h, run->trials[trial].ridge, r, outer, err));
+        CHL_TRY(add_outer(run, h, ridge, r, outer, err));
     }
     CHL_TRY(chl_metric_refine(r, d, outer, metric->map, metric->weight, err));
 out:
@@ -177,18 +181,55 @@ out:
     return status;
 }
 
-/* Trials of one round under `metric`. */
 static chl_status
-try_metric(chl_spectrum_run *run, const chl_run_metric *metric, size_t *best,
-           chl_error *err)
+set_metric(chl_spectrum_run *run, const chl_run_metric *metric, chl_error *err)
+{
+    chl_spectrum_forget(run);
+    return chl_basis_set_metric(run->basis, metric->r, metric->map,
+                                metric->weight, err);
+}
+
+/* The bandwidth of `relative` median distances, or the one given. */
+static double
+bandwidth_of(const chl_spectrum_run *run, double relative)
+{
+    double given = run->settings.bandwidth;
+
+    return given > 0.0 ? given
+                       : relative * chl_basis_median_distance(run->basis);
+}
+
+/* metric <- what the modes ask for, from those fitted under it. */
+static chl_status
+refine(chl_spectrum_run *run, double relative, double ridge,
+       chl_run_metric *metric, chl_error *err)
 {
     chl_status status = CHL_OK;
 
-    CHL_TRY(chl_basis_set_metric(run->basis, metric->r, metric->map,
-                                 metric->weight, err));
-    CHL_TRY(chl_spectrum_try_bandwidths(
-        run, chl_basis_median_distance(run->basis), best, err));
-    CHL_TRY(note_round(run, *best, metric->r, err));
+    for (size_t i = 0; i < REFINEMENTS; i++) {
+        if (i > 0) {
+            CHL_TRY(set_metric(run, metric, err));
+        }
+        run->bandwidth = bandwidth_of(run, relative);
+        CHL_TRY(chl_spectrum_sum(run, err));
+        CHL_TRY(refine_once(run, ridge, metric, err));
+    }
+out:
+    return status;
+}
+
+/* Trials of one round under `metric`, about the ridge of trial `last` and
+ * `relative` median distances; `last` becomes the best of them. */
+static chl_status
+try_metric(chl_spectrum_run *run, const chl_run_metric *metric, double relative,
+           size_t *last, chl_error *err)
+{
+    chl_status status = CHL_OK;
+
+    CHL_TRY(set_metric(run, metric, err));
+    CHL_TRY(chl_spectrum_try_bandwidths(run, bandwidth_of(run, relative),
+                                        run->trials[*last].ridge, last, err));
+    CHL_TRY(note_round(run, *last, metric->r, err));
 out:
     return status;
 }
@@ -227,31 +268,36 @@ chl_spectrum_adapt(chl_spectrum_run *run, size_t *best, chl_run_metric *metric,
                    chl_error *err)
 {
     chl_status status = CHL_OK;
-    size_t rounds = rounds_wanted(run), chosen = 0, last = *best, now = 0;
+    size_t rounds = rounds_wanted(run), chosen = 0, idle = 0, last = *best;
     size_t d = chl_dataset_describe(run->dataset)->dimension;
     chl_run_metric current = { 0 };
 
     CHL_TRY(note_round(run, *best, 0, err));
     if (rounds > 0) {
         CHL_TRY(first_metric(run, &current, err));
-        CHL_TRY(chl_basis_set_metric(run->basis, current.r, current.map,
-                                     current.weight, err));
     }
-    for (size_t k = 0; k < rounds; k++) {
-        /* In high dimension the first round only restricts to the linear
-         * functions; what it finds steers the next one even if it loses. */
-        if (k > 0 || d <= LARGE_DIMENSION) {
-            CHL_TRY(refine(run, last, &current, err));
+    for (size_t k = 0; k < rounds && idle < PATIENCE; k++) {
+        double relative =
+            run->trials[last].bandwidth / chl_basis_median_distance(run->basis);
+
+        if (k == 0) {
+            CHL_TRY(set_metric(run, &current, err));
         }
-        CHL_TRY(try_metric(run, &current, &now, err));
-        if (beats(run, now, *best)) {
-            *best = now;
+        /* In high dimension the first round only restricts to the linear
+         * functions. */
+        if (k > 0 || d <= LARGE_DIMENSION) {
+            CHL_TRY(
+                refine(run, relative, run->trials[last].ridge, &current, err));
+        }
+        CHL_TRY(try_metric(run, &current, relative, &last, err));
+        if (beats(run, last, *best)) {
+            *best = last;
             chosen = run->round_count - 1;
             CHL_TRY(keep(run, &current, metric, err));
-        } else if (k > 0) {
-            break;
+            idle = 0;
+        } else {
+            idle++;
         }
-        last = now;
     }
     run->rounds[chosen].chosen = true;
 out:

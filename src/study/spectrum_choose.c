@@ -10,11 +10,14 @@
 
 #include "base/error.h"
 
+/* Above SMALL_DIMENSION functions are dearer than rows. */
 enum {
     CHOICE_LANDMARKS = 512,
     CHOICE_ROWS = 10000,
     GROUPS = 20,
-    LINEAR = 32
+    LINEAR = 32,
+    SMALL_DIMENSION = 8,
+    LARGE_SHARE = 3
 };
 
 static chl_basis_settings
@@ -25,6 +28,9 @@ basis_settings(const chl_spectrum_run *run)
     s.landmarks = run->settings.landmarks;
     if (s.landmarks > chl_class_landmarks(run->settings.kernel)) {
         s.landmarks = chl_class_landmarks(run->settings.kernel);
+    }
+    if (chl_dataset_describe(run->dataset)->dimension > SMALL_DIMENSION) {
+        s.share = LARGE_SHARE;
     }
     s.linear = LINEAR;
     s.groups = GROUPS;
@@ -110,9 +116,10 @@ out:
     return status;
 }
 
-/* Sums at the bandwidth of the run, and one trial for each ridge. */
+/* Sums at the bandwidth of the run, and one trial for each ridge; if `about`
+ * is not 0, only for those up to ten times larger or smaller. */
 static chl_status
-try_functions(chl_spectrum_run *run, chl_error *err)
+try_functions(chl_spectrum_run *run, double about, chl_error *err)
 {
     chl_status status = CHL_OK;
 
@@ -122,6 +129,9 @@ try_functions(chl_spectrum_run *run, chl_error *err)
         goto out;
     }
     for (size_t e = 0; e < CHL_RIDGE_GRID; e++) {
+        if (about > 0.0 && fabs(log10(chl_ridge_grid[e] / about)) > 1.5) {
+            continue;
+        }
         CHL_TRY(add_trial(run, chl_ridge_grid[e], err));
     }
 out:
@@ -139,13 +149,13 @@ no_candidate(const chl_spectrum_run *run, chl_error *err)
 }
 
 chl_status
-chl_spectrum_try_bandwidths(chl_spectrum_run *run, double centre, size_t *best,
-                            chl_error *err)
+chl_spectrum_try_bandwidths(chl_spectrum_run *run, double centre, double ridge,
+                            size_t *best, chl_error *err)
 {
     chl_status status = CHL_OK;
     /* A bandwidth that was given: its half and double, for the sensitivity. */
-    bool given = run->settings.bandwidth > 0.0;
-    size_t from = given ? 1 : 0, to = given ? 4 : CHL_BANDWIDTH_GRID;
+    bool known = run->settings.bandwidth > 0.0 || ridge > 0.0;
+    size_t from = known ? 1 : 0, to = known ? 4 : CHL_BANDWIDTH_GRID;
     size_t first = run->trial_count;
 
     for (size_t b = from; b < to; b++) {
@@ -153,7 +163,7 @@ chl_spectrum_try_bandwidths(chl_spectrum_run *run, double centre, size_t *best,
                                   (double) (b - from), (double) (to - from),
                                   err));
         run->bandwidth = centre * chl_bandwidth_grid[b];
-        CHL_TRY(try_functions(run, err));
+        CHL_TRY(try_functions(run, ridge, err));
     }
     *best = first
             + chl_choice_best(run->trials + first, run->carried + first,
@@ -203,8 +213,8 @@ choose_on_part(chl_spectrum_run *run, double *bandwidth, chl_run_metric *metric,
 
     CHL_TRY(make_basis(run, worth_reducing(run), NULL, metric, err));
     CHL_TRY(chl_spectrum_try_bandwidths(
-        run, given > 0.0 ? given : chl_basis_median_distance(run->basis), &best,
-        err));
+        run, given > 0.0 ? given : chl_basis_median_distance(run->basis), 0.0,
+        &best, err));
     CHL_TRY(chl_spectrum_adapt(run, &best, metric, err));
     *bandwidth = given > 0.0 ? given : run->trials[best].bandwidth;
 out:
@@ -236,7 +246,7 @@ choose_ridge(chl_spectrum_run *run, chl_error *err)
 
     run->bandwidth = NAN;
     CHL_TRY(make_basis(run, false, run->checkpoint, &none, err));
-    CHL_TRY(try_functions(run, err));
+    CHL_TRY(try_functions(run, 0.0, err));
     CHL_TRY(settle(run, 0, &best, err));
     run->trials[best].chosen = true;
     CHL_TRY(chl_spectrum_adapt(run, &best, &none, err));
@@ -260,7 +270,7 @@ chl_spectrum_choose(chl_spectrum_run *run, chl_error *err)
     CHL_TRY(make_basis(run, false, run->checkpoint, &metric, err));
     run->bandwidth = bandwidth;
     first = run->trial_count;
-    CHL_TRY(try_functions(run, err));
+    CHL_TRY(try_functions(run, 0.0, err));
     CHL_TRY(settle(run, first, &best, err));
     while (!run->rounds[round].chosen) {
         round++;

@@ -100,7 +100,8 @@ static const option spectrum_options[] = {
       .field = SPECTRUM(landmarks),
       .argument = "M",
       .low = 1,
-      .help = "basis functions, at most a quarter of the rows" },
+      .help = "basis functions, at most a quarter of the rows, a third above 8 "
+              "columns" },
     { .name = "landmark-rule",
       .kind = OPTION_TEXT,
       .field = SPECTRUM(landmark_rule),
