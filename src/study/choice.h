@@ -3,11 +3,11 @@
  * Bandwidth and ridge by the held-out score.
  *
  * Rows are split in two halves by groups. A candidate is fitted on each half
- * and judged on the other: the score is the log of the harmonic mean of the
- * first Ritz values of its span there, averaged over the swap. Lower is better;
- * by the variational principle its expectation is above the truth. Candidates
- * whose slowest mode is carried by fewer than CHL_ROWS_CARRYING rows that they
- * have not been trained on come last: that mode is the sample's, not the law's.
+ * and judged on the other: the score is the mean log of the first Ritz values
+ * of its span there, averaged over the swap. Lower is better; by the
+ * variational principle its expectation is above the truth. Candidates whose
+ * slowest mode is carried by fewer than CHL_ROWS_CARRYING rows that they have
+ * not been trained on come last: that mode is the sample's, not the law's.
  *
  * Source  McGibbon, Pande 2015 (GMRQ); estimators 6.3.
  */

@@ -331,9 +331,9 @@ chl_fit_score(const chl_fit *fit, const chl_pencil *other, size_t leading,
     }
     CHL_REQUIRE(status == CHL_OK, err, status, "%s", ignored.text);
     for (size_t a = 0; a < k; a++) {
-        sum += values[a] > 0.0 ? 1.0 / values[a] : NAN;
+        sum += values[a] > 0.0 ? log(values[a]) : INFINITY;
     }
-    *score = isfinite(sum) ? log((double) k / sum) : INFINITY;
+    *score = sum / (double) k;
 out:
     chl_free(mass);
     chl_free(stiffness);

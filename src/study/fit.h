@@ -59,9 +59,8 @@ void chl_fit_clear(chl_fit *fit);
 chl_status chl_fit_quotients(const chl_fit *fit, const chl_pencil *other,
                              double *quotients, chl_error *err);
 
-/* The held-out score: log of the harmonic mean of the first `leading` Ritz
- * values of the fit's span on another pencil, so that a mode counts by its
- * 1 / lambda. Lower is better; +inf if it cannot be had. */
+/* Mean log of the first `leading` Ritz values of the fit's span on another
+ * pencil: the held-out score, lower is better; +inf if it cannot be had. */
 chl_status chl_fit_score(const chl_fit *fit, const chl_pencil *other,
                          size_t leading, double *score, chl_error *err);
 

@@ -8,8 +8,8 @@
  * A covariance and not the plain outer product: constant gradients are those
  * of linear functions, which the basis has anyway and the kernel need not
  * resolve. A mode of variance 1 has gradients of mean square lambda and counts
- * by 1 / lambda, which is its share in the score: if all counted alike, each
- * round would give away the slow modes for the quick ones.
+ * by 1 / lambda, its share in the trace of the inverse: if all counted alike,
+ * each round would give away the slow modes for the quick ones.
  *
  * Source  A. Radhakrishnan et al., Recursive feature machines, 2022 (average
  *         gradient outer product, not centred); estimators 6.4.
@@ -32,8 +32,9 @@ enum {
     ROWS = 2048
 };
 
-/* An improvement of the score that is worth another round. */
-static const double worth = 1e-3;
+/* Improvements of the score that are worth another round, and worth a metric
+ * at all: it has seen both halves, by which N(0, I_64) gains .01. */
+static const double worth = 1e-3, worth_a_metric = 0.02;
 
 void
 chl_run_metric_clear(chl_run_metric *metric)
@@ -260,7 +261,9 @@ beats(const chl_spectrum_run *run, size_t a, size_t b)
     if (run->carried[a] != run->carried[b]) {
         return run->carried[a];
     }
-    return run->trials[a].score < run->trials[b].score - worth;
+    return run->trials[a].score
+           < run->trials[b].score
+                 - (run->trials[b].round == 0 ? worth_a_metric : worth);
 }
 
 chl_status
