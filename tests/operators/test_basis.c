@@ -169,6 +169,10 @@ START_TEST(settings_out_of_range_are_refused_with_the_range)
     ck_assert_fails(chl_basis_create(dataset, &s, &basis, &err), CHL_EARG,
                     "landmarks is 0; it must be at least 1", err);
     s = chl_basis_settings_default();
+    s.share = 1;
+    ck_assert_fails(chl_basis_create(dataset, &s, &basis, &err), CHL_EARG,
+                    "share is 1; it must be at least 2", err);
+    s = chl_basis_settings_default();
     s.rule = "first";
     ck_assert_fails(chl_basis_create(dataset, &s, &basis, &err), CHL_EARG,
                     "landmark rule 'first' is unknown", err);

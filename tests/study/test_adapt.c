@@ -87,12 +87,40 @@ START_TEST(exactly_one_round_is_chosen_and_has_the_best_score)
         chosen += p->rounds[k].chosen;
         ck_assert_uint_eq(p->rounds[k].round, k);
         for (size_t l = 0; p->rounds[k].chosen && l < p->round_count; l++) {
-            /* Within what is worth another round. */
-            ck_assert_double_le(p->rounds[k].score, p->rounds[l].score + 1e-3);
+            /* Within what is worth another round, or a metric at all. */
+            ck_assert_double_le(p->rounds[k].score,
+                                p->rounds[l].score + (k == 0 ? 0.02 : 1e-3));
         }
     }
     ck_assert_uint_eq(chosen, 1);
     finish(&b);
+}
+END_TEST
+
+START_TEST(a_round_law_keeps_the_plain_metric)
+{
+    chl_spectrum_settings s = small_settings();
+    bench b = start("gauss:d=16", 1200);
+
+    run(&b, &s);
+    ck_assert_uint_gt(b.result->spectrum->round_count, 1);
+    ck_assert(b.result->spectrum->rounds[0].chosen);
+    finish(&b);
+}
+END_TEST
+
+START_TEST(landmarks_are_a_quarter_of_the_rows_and_a_third_above_8_columns)
+{
+    chl_spectrum_settings s = small_settings();
+    bench low = start("gauss:d=3", 240), high = start("gauss:d=12", 240);
+
+    s.landmarks = 1024;
+    run(&low, &s);
+    ck_assert_uint_eq(low.result->spectrum->landmarks, 60);
+    run(&high, &s);
+    ck_assert_uint_eq(high.result->spectrum->landmarks, 80);
+    finish(&low);
+    finish(&high);
 }
 END_TEST
 
@@ -135,6 +163,9 @@ main(void)
     tcase_set_timeout(adapt, 120);
     tcase_add_test(adapt, one_direction_among_many_is_found);
     tcase_add_test(adapt, exactly_one_round_is_chosen_and_has_the_best_score);
+    tcase_add_test(adapt, a_round_law_keeps_the_plain_metric);
+    tcase_add_test(
+        adapt, landmarks_are_a_quarter_of_the_rows_and_a_third_above_8_columns);
     tcase_add_test(adapt, low_dimension_and_a_given_bandwidth_are_not_adapted);
     tcase_add_test(
         adapt, more_than_128_coordinates_are_adapted_in_principal_directions);
