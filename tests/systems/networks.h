@@ -80,7 +80,7 @@ static const chl_network_spec networks[NETWORKS] = {
                     .stride = 2 },
                   { .type = "activation",
                     .activations = { { &chl_activation_erf, 1.0, 0.5, 0.0 },
-                                     { &chl_activation_gelu } },
+                                     { .type = &chl_activation_gelu } },
                     .activation_count = 2 },
                   { .type = "dense", .to = { 1, 1, 2 } } } },
     { .from = { 1, 1, 3 },
