@@ -20,6 +20,9 @@ typedef struct chl_flow_study_settings {
                      chl_decay; 0 (default) = it stays                   */
     size_t patience;  /* of chl_decay, >= 1; default 10                       */
     size_t steps;     /* >= 0; default 500                                   */
+    size_t batch;     /* real points that the discriminator sees in a step,
+                         drawn anew for each, with replacement; 0 (default) =
+                         all of them. What is measured is of all             */
     size_t every;     /* steps from one row of the trajectory to the next; 0
                          (default) = as many as leave about 50 rows          */
     size_t snapshots; /* pictures, the first and the last step among them;

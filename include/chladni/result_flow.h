@@ -62,6 +62,7 @@ typedef struct chl_result_flow {
     double time, rate, noise;
     bool carry;
     size_t steps; /* taken                                          */
+    size_t batch; /* real points of each; 0: all                    */
     size_t point_count, start_count, end_count, decay_count, width_count;
     chl_result_flow_point *points;
     chl_result_flow_mode *start; /* leading modes before the first step      */

@@ -33,7 +33,8 @@ enum {
     CHL_STREAM_SIMULATION,
     CHL_STREAM_CLOUDS,
     CHL_STREAM_NETWORKS,
-    CHL_STREAM_LATENTS
+    CHL_STREAM_LATENTS,
+    CHL_STREAM_BATCHES
 };
 
 typedef struct chl_random {

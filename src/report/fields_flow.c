@@ -59,6 +59,7 @@ static const chl_record adequacy_record = APART(adequacy_fields);
 
 static const chl_field flow_fields[] = {
     GROUP("adequacy", 0, adequacy_record),
+    VALUE(SIZE, T, "batch", batch),
     VALUE(BOOL, T, "carry", carry),
     VALUE(SIZE, T, "d", d),
     VALUE(TEXT, T, "discriminator", discriminator),

@@ -79,6 +79,7 @@ describe(chl_flow_task *t, chl_error *err)
     f->rate = t->decay.rate;
     f->noise = s->particles.noise;
     f->carry = s->particles.carry;
+    f->batch = s->batch;
     CHL_TRY(chl_result_set_text(&f->loss, t->loss->name, err));
     CHL_TRY(chl_result_set_text(&f->kernel, s->kernel_name, err));
     CHL_TRY(chl_result_set_text(&f->source, s->source, err));
@@ -116,15 +117,17 @@ prepare(chl_flow_task *t, chl_error *err)
 {
     const chl_flow_study_settings *s = t->settings;
     chl_status status = CHL_OK;
+    double *batch = NULL;
     size_t rows;
 
     CHL_TRY(check(t, err));
     t->decay = chl_decay_default(rate_of(t));
     CHL_TRY(chl_particle_loss_find(s->particles.loss, &t->loss, err));
-    CHL_TRY(chl_particles_create(&s->kernel, &s->particles, t->source->count,
-                                 t->target->count, t->target->dimension,
-                                 t->source->points, t->target->points,
-                                 &t->particles, err));
+    CHL_TRY(s->batch > 0 ? chl_flow_gather(t, &batch, err) : CHL_OK);
+    CHL_TRY(chl_particles_create(
+        &s->kernel, &s->particles, t->source->count, chl_flow_batch_size(t),
+        t->target->dimension, t->source->points,
+        batch != NULL ? batch : t->target->points, &t->particles, err));
     t->every = s->every > 0 ? s->every : s->steps > ROWS ? s->steps / ROWS : 1;
     rows = s->steps / t->every + 2;
     t->section = chl_result_blank(&chl_record_flow, 1);
@@ -137,6 +140,7 @@ prepare(chl_flow_task *t, chl_error *err)
     t->decay.factor = s->decay > 0.0 ? s->decay : t->decay.factor;
     t->decay.patience = s->patience;
 out:
+    chl_free(batch);
     return status;
 }
 
@@ -198,6 +202,7 @@ follow(chl_flow_task *t, chl_error *err)
         chl_particles_report report;
 
         CHL_TRY(take_a_break(t, err));
+        CHL_TRY(chl_flow_renew(t, err));
         CHL_TRY(look(t, err));
         CHL_TRY(chl_particles_step(t->particles, t->decay.rate, &report, err));
         if (t->settings->decay > 0.0) {
@@ -205,6 +210,7 @@ follow(chl_flow_task *t, chl_error *err)
         }
         t->step++;
     }
+    CHL_TRY(chl_flow_renew(t, err));
     CHL_TRY(look(t, err));
     t->section->steps = t->step;
 out:

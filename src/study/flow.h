@@ -27,6 +27,19 @@ typedef struct chl_flow_task {
 chl_status chl_flow_measure(chl_flow_task *task, chl_result_flow_point *out,
                             chl_error *err);
 
+/* Real points of one training: those of the batch, or all. */
+size_t chl_flow_batch_size(const chl_flow_task *task);
+/* The batch of step `task->step`, drawn with replacement; to be freed. Errors:
+ * CHL_ENOMEM. */
+chl_status chl_flow_gather(const chl_flow_task *task, double **out,
+                           chl_error *err);
+/* Give the discriminator that batch, if there are any. Errors: CHL_ENOMEM. */
+chl_status chl_flow_renew(chl_flow_task *task, chl_error *err);
+/* The points as they are, against all real ones: *own, to be freed, in a run by
+ * batches. Errors: CHL_ENOMEM. */
+chl_status chl_flow_whole(const chl_flow_task *task, chl_particles **own,
+                          chl_particles **out, chl_error *err);
+
 /* The frame all pictures share. */
 void chl_flow_frame(chl_flow_task *task);
 /* Whether a picture of step `task->step` is wanted. */

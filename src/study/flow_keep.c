@@ -36,11 +36,11 @@ add_settings(const chl_flow_task *t, chl_digest *key)
                              p->noise,          p->tolerance,
                              p->regularisation, s->rate,
                              s->decay,          s->blur };
-    const size_t sizes[] = {
-        p->carry,     (size_t) p->method, (size_t) p->seed,  s->steps, t->every,
-        s->snapshots, s->vectors,         s->cells,          s->modes, s->pairs,
-        s->patience,  s->sinkhorn,        t->dataset != NULL
-    };
+    const size_t sizes[] = { p->carry,     (size_t) p->method, (size_t) p->seed,
+                             s->steps,     s->batch,           t->every,
+                             s->snapshots, s->vectors,         s->cells,
+                             s->modes,     s->pairs,           s->patience,
+                             s->sinkhorn,  t->dataset != NULL };
 
     chl_digest_add_text(key, t->loss->name);
     chl_digest_add_text(key, s->transform);

@@ -112,6 +112,8 @@ chl_flow_measure(chl_flow_task *task, chl_result_flow_point *out,
 {
     chl_status status = CHL_OK;
     const double *x = chl_particles_points(task->particles);
+    chl_particles *whole = NULL;
+    chl_particles *own = NULL;
     double squared;
 
     out->step = task->step;
@@ -119,8 +121,10 @@ chl_flow_measure(chl_flow_task *task, chl_result_flow_point *out,
     CHL_TRY(measure_energy(task, x, &out->energy, err));
     CHL_TRY(measure_loss(task, x, out, err));
     CHL_TRY(measure_transport(task, x, out, err));
-    CHL_TRY(chl_particles_mmd(task->particles, &squared, err));
+    CHL_TRY(chl_flow_whole(task, &own, &whole, err));
+    CHL_TRY(chl_particles_mmd(whole, &squared, err));
     out->mmd = sqrt(fmax(0.0, squared));
 out:
+    chl_particles_free(own);
     return status;
 }

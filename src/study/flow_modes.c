@@ -132,6 +132,8 @@ chl_flow_fill_modes(chl_flow_task *task, bool pictures,
     chl_status status = CHL_OK;
     const size_t all = task->source->count + task->target->count;
     size_t wanted = task->settings->modes;
+    chl_particles *whole = NULL;
+    chl_particles *own = NULL;
     chl_eigen_result *found = NULL;
     chl_result_flow_mode *modes = NULL;
     bool refused = false;
@@ -142,8 +144,9 @@ chl_flow_fill_modes(chl_flow_task *task, bool pictures,
     if (refused || wanted == 0) {
         goto out;
     }
-    CHL_TRY(chl_particles_modes(task->particles, wanted, &found, err));
-    CHL_TRY(chl_particles_mmd(task->particles, &squared, err));
+    CHL_TRY(chl_flow_whole(task, &own, &whole, err));
+    CHL_TRY(chl_particles_modes(whole, wanted, &found, err));
+    CHL_TRY(chl_particles_mmd(whole, &squared, err));
     modes = chl_alloc(found->count, sizeof *modes);
     CHL_REQUIRE_MEMORY(modes, err, "modes");
     fill(task, found, squared, modes);
@@ -156,6 +159,7 @@ chl_flow_fill_modes(chl_flow_task *task, bool pictures,
     modes = NULL;
 out:
     chl_free(modes);
+    chl_particles_free(own);
     chl_eigen_result_free(found);
     return status;
 }

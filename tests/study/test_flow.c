@@ -337,6 +337,95 @@ START_TEST(a_flow_that_is_taken_up_ends_with_the_same_bytes)
 }
 END_TEST
 
+START_TEST(batches_that_are_taken_up_end_with_the_same_bytes)
+{
+    chl_flow_study_settings s = settings();
+    chl_result_flow_point whole[4];
+
+    s.particles.carry = true;
+    s.batch = 7;
+    open_set("eight_gaussians", 20, 30);
+    flow(&s);
+    ck_assert_uint_eq(result->flow->batch, 7);
+    memcpy(whole, result->flow->points, sizeof whole);
+    run_in_two(&s);
+    flow(&s);
+    unlink(place);
+    ck_assert_mem_eq(whole, result->flow->points, sizeof whole);
+}
+END_TEST
+
+START_TEST(batches_of_a_single_point_are_that_point)
+{
+    chl_flow_study_settings s = settings();
+    chl_result_flow_point whole[4];
+
+    open_set("two_singles_1d", 1, 1);
+    flow(&s);
+    memcpy(whole, result->flow->points, sizeof whole);
+    s.batch = 1;
+    flow(&s);
+    ck_assert_mem_eq(whole, result->flow->points, sizeof whole);
+}
+END_TEST
+
+/* Where the first point is after one step from its start. */
+static double
+first_move(chl_flow_study_settings *s, size_t batch, uint64_t seed)
+{
+    s->batch = batch;
+    s->particles.seed = seed;
+    flow(s);
+    return result->scenes[result->scene_count - 1].points[0];
+}
+
+/* f of ipm is linear in the law of the real points. */
+START_TEST(batches_move_points_as_all_do_in_the_mean)
+{
+    enum {
+        RUNS = 60
+    };
+    chl_flow_study_settings s = settings();
+    double whole, sum = 0.0, squares = 0.0, mean, error;
+
+    s.steps = 1;
+    s.modes = 0;
+    s.cells = 2;
+    open_set("eight_gaussians", 8, 40);
+    whole = first_move(&s, 0, 0);
+    for (uint64_t seed = 0; seed < RUNS; seed++) {
+        double at = first_move(&s, 5, seed);
+
+        sum += at;
+        squares += at * at;
+    }
+    mean = sum / RUNS;
+    error = sqrt((squares / RUNS - mean * mean) / RUNS);
+    ck_assert_double_gt(error, 1e-4);
+    ck_assert_double_le(fabs(mean - whole), 4.0 * error);
+}
+END_TEST
+
+/* Modes and distances are of all real points. */
+START_TEST(what_is_measured_does_not_depend_on_the_batch)
+{
+    chl_flow_study_settings s = settings();
+    chl_result_flow_point whole;
+    double lambda;
+
+    s.steps = 0;
+    open_set("eight_gaussians", 20, 30);
+    whole = flow(&s)->points[0];
+    lambda = result->flow->start[0].lambda;
+    s.batch = 4;
+    flow(&s);
+    ck_assert_double_eq(result->flow->points[0].mmd, whole.mmd);
+    ck_assert_double_eq(result->flow->points[0].energy, whole.energy);
+    ck_assert_double_eq(result->flow->points[0].transport, whole.transport);
+    ck_assert_double_eq(result->flow->start[0].lambda, lambda);
+}
+END_TEST
+
 START_TEST(checkpoints_that_do_not_fit_are_refused)
 {
     chl_flow_study_settings s = settings();
@@ -486,6 +575,10 @@ main(void)
     tcase_add_test(tests, a_rate_that_is_too_large_names_the_step);
     tcase_add_test(tests, a_cancelled_flow_leaves_the_result_alone);
     tcase_add_test(tests, a_flow_that_is_taken_up_ends_with_the_same_bytes);
+    tcase_add_test(tests, batches_that_are_taken_up_end_with_the_same_bytes);
+    tcase_add_test(tests, batches_of_a_single_point_are_that_point);
+    tcase_add_test(tests, batches_move_points_as_all_do_in_the_mean);
+    tcase_add_test(tests, what_is_measured_does_not_depend_on_the_batch);
     tcase_add_test(tests, checkpoints_that_do_not_fit_are_refused);
     tcase_add_test(tests,
                    decay_near_equilibrium_is_that_of_the_adversarial_operator);

@@ -228,6 +228,13 @@ static const option run_options[] = {
       .field = FLOW(study.steps),
       .argument = "N",
       .help = "of the generated points" },
+    { .name = "batch",
+      .kind = OPTION_SIZE,
+      .field = FLOW(study.batch),
+      .argument = "B",
+      .help =
+          "real points of a step, drawn anew for each; 0 for all. With many "
+          "--samples this is sampling without an end" },
     { .name = "decay",
       .kind = OPTION_REAL,
       .field = FLOW(study.decay),
