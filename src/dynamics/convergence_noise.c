@@ -5,27 +5,7 @@
 #include <math.h>
 
 #include "base/error.h"
-
-static chl_status
-fill_operator(const chl_flow *flow, double *matrix, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    size_t n = chl_flow_size(flow);
-    chl_operator *op = NULL;
-    double *unit = chl_alloc(n, sizeof *unit);
-
-    CHL_REQUIRE_MEMORY(unit, err, "a vector");
-    CHL_TRY(chl_flow_operator(flow, &op, err));
-    for (size_t j = 0; j < n; j++) {
-        unit[j] = 1.0;
-        CHL_TRY(chl_operator_apply(op, unit, matrix + j * n, err));
-        unit[j] = 0.0;
-    }
-out:
-    chl_operator_free(op);
-    chl_free(unit);
-    return status;
-}
+#include "operators/flow.h"
 
 /* intensity P0 cov P0 on w, 0 elsewhere. */
 static chl_status
@@ -66,7 +46,7 @@ chl_convergence_noise(const chl_flow *flow,
     CHL_REQUIRE_MEMORY(noise, err, "the noise");
     covariance = chl_alloc(n, n * sizeof *covariance);
     CHL_REQUIRE_MEMORY(covariance, err, "the noise");
-    CHL_TRY(fill_operator(flow, matrix, err));
+    CHL_TRY(chl_flow_write(flow, matrix, err));
     CHL_TRY(fill_noise(flow, intensity, noise, err));
     CHL_TRY(chl_lyapunov_solve(n, matrix, noise, covariance, &abscissa, err));
     for (size_t i = w; i < n; i++) {

@@ -19,6 +19,10 @@ struct chl_flow {
     const double *coupling; /* B from skip on                                */
 };
 
+/* The operator column by column: matrix is n x n, n its size. Errors:
+ * CHL_ENOMEM. */
+chl_status chl_flow_write(const chl_flow *flow, double *matrix, chl_error *err);
+
 /* y = D x, y = P0 x (w); y = B q (w), y = B' w (q). No overlap. */
 void chl_flow_damp(const chl_flow *flow, const double *x, double *y);
 void chl_flow_move(const chl_flow *flow, const double *x, double *y);

@@ -100,6 +100,27 @@ out:
 }
 
 chl_status
+chl_flow_write(const chl_flow *flow, double *matrix, chl_error *err)
+{
+    chl_status status = CHL_OK;
+    size_t n = chl_flow_size(flow);
+    chl_operator *op = NULL;
+    double *unit = chl_alloc(n, sizeof *unit);
+
+    CHL_REQUIRE_MEMORY(unit, err, "a state");
+    CHL_TRY(chl_flow_operator(flow, &op, err));
+    for (size_t j = 0; j < n; j++) {
+        unit[j] = 1.0;
+        CHL_TRY(chl_operator_apply(op, unit, matrix + j * n, err));
+        unit[j] = 0.0;
+    }
+out:
+    chl_operator_free(op);
+    chl_free(unit);
+    return status;
+}
+
+chl_status
 chl_flow_noise(const chl_flow *flow, double *out, chl_error *err)
 {
     chl_status status = CHL_OK;

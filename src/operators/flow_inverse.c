@@ -144,21 +144,12 @@ static chl_status
 fill_whole(inverse *self, chl_error *err)
 {
     chl_status status = CHL_OK;
-    size_t n = self->n;
-    chl_operator *op = NULL;
-    double *unit = chl_alloc(n, sizeof *unit);
 
-    CHL_REQUIRE_MEMORY(unit, err, "a shifted operator");
-    CHL_TRY(chl_flow_operator(self->flow, &op, err));
-    for (size_t j = 0; j < n; j++) {
-        unit[j] = 1.0;
-        CHL_TRY(chl_operator_apply(op, unit, self->factor + j * n, err));
-        unit[j] = 0.0;
-        self->factor[j * n + j] -= self->s;
+    CHL_TRY(chl_flow_write(self->flow, self->factor, err));
+    for (size_t j = 0; j < self->n; j++) {
+        self->factor[j * self->n + j] -= self->s;
     }
 out:
-    chl_operator_free(op);
-    chl_free(unit);
     return status;
 }
 

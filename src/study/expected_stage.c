@@ -7,6 +7,7 @@
 #include <chladni/operators.h>
 
 #include "base/error.h"
+#include "operators/flow.h"
 #include "operators/symmetric.h"
 
 /* Transmission below which a direction does not move, and exact C. */
@@ -83,28 +84,6 @@ out:
     return status;
 }
 
-/* L column by column. */
-static chl_status
-write_law(chl_stage *s, chl_error *err)
-{
-    chl_status status = CHL_OK;
-    size_t n = s->states;
-    chl_operator *op = NULL;
-    double *unit = chl_alloc(n, sizeof *unit);
-
-    CHL_REQUIRE_MEMORY(unit, err, "a state");
-    CHL_TRY(chl_flow_operator(s->linear, &op, err));
-    for (size_t k = 0; k < n; k++) {
-        unit[k] = 1.0;
-        CHL_TRY(chl_operator_apply(op, unit, s->law + k * n, err));
-        unit[k] = 0.0;
-    }
-out:
-    chl_operator_free(op);
-    chl_free(unit);
-    return status;
-}
-
 /* The states of displacements U_k: psi = A^(-1/2) U_k / sqrt(tau_k). */
 static chl_status
 write_start(chl_stage *s, chl_error *err)
@@ -165,7 +144,7 @@ play(const chl_expected_matrices *m, chl_stage *s, chl_error *err)
     s->states = chl_flow_size(s->linear);
     s->first = chl_flow_discriminator(s->linear);
     CHL_TRY(allocate(s, err));
-    CHL_TRY(write_law(s, err));
+    CHL_TRY(chl_flow_write(s->linear, s->law, err));
     CHL_TRY(write_start(s, err));
 out:
     return status;

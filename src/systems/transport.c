@@ -27,7 +27,7 @@ typedef struct assignment {
     double *open;     /* n, of the others so far; -infinity of the settled    */
     double *costs;    /* n, room for those of a row                           */
     long *row_of, *column_of; /* n, or NONE                                 */
-    long *before;             /* n, the row from which a column is reached  */
+    size_t *before;           /* n, the row from which a column is reached  */
     bool *settled;            /* n, columns                                 */
 } assignment;
 
@@ -107,27 +107,12 @@ fill_costs(size_t n, size_t d, bool plain, const double *x,
     }
 }
 
-/* Columns that row i, `far` away from the row that enters, brings nearer. Those
- * that are settled are nearer than anything. */
-CHL_VECTORISED static void
-relax_columns(size_t n, long i, double far, double price,
-              const double *restrict costs, const double *restrict prices,
-              double *restrict open, long *restrict before)
-{
-    for (size_t j = 0; j < n; j++) {
-        double there = far + costs[j] - price - prices[j];
-
-        before[j] = there < open[j] ? i : before[j];
-        open[j] = there < open[j] ? there : open[j];
-    }
-}
-
 static void
 relax(assignment *a, size_t i, double far)
 {
     fill_costs(a->n, a->d, a->plain, a->x + i * a->d, a->columns, a->costs);
-    relax_columns(a->n, (long) i, far, a->price_x[i], a->costs, a->price_y,
-                  a->open, a->before);
+    chl_transport_relax(a->n, i, far, a->price_x[i], a->costs, a->price_y,
+                        a->open, a->before);
 }
 
 static size_t
@@ -191,7 +176,7 @@ enter(assignment *a, size_t from)
 
     raise_prices(a, from, end);
     while (j != NONE) {
-        long i = a->before[j], next = a->column_of[i];
+        long i = (long) a->before[j], next = a->column_of[i];
 
         a->row_of[j] = i;
         a->column_of[i] = j;

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/vectorised.h"
 #include "systems/transport_prices.h"
 
 enum {
@@ -106,28 +105,14 @@ out:
     return status;
 }
 
-/* Those that are settled are nearer than anything. */
-CHL_VECTORISED static void
-relax_columns(size_t m, size_t i, double far, double price,
-              const double *restrict costs, const double *restrict prices,
-              double *restrict open, size_t *restrict from)
-{
-    for (size_t j = 0; j < m; j++) {
-        double there = far + costs[j] - price - prices[j];
-
-        from[j] = there < open[j] ? i : from[j];
-        open[j] = there < open[j] ? there : open[j];
-    }
-}
-
 /* Columns that row i brings nearer. */
 static void
 relax(plan *p, size_t i, double far)
 {
     p->reached[i] = true;
     p->far_x[i] = far;
-    relax_columns(p->m, i, far, p->price_x[i], p->costs + i * p->m, p->price_y,
-                  p->open, p->from_y);
+    chl_transport_relax(p->m, i, far, p->price_x[i], p->costs + i * p->m,
+                        p->price_y, p->open, p->from_y);
 }
 
 static size_t

@@ -21,4 +21,13 @@ chl_status chl_transport_prices_between(size_t n, size_t m, size_t d,
                                         double *of_x, double *of_y,
                                         double *total, chl_error *err);
 
+/*
+ * Columns that row i, `far` away from the row that enters, brings nearer: open
+ * and from, the row they are reached from, m each. Those that are settled are
+ * nearer than anything.
+ */
+void chl_transport_relax(size_t m, size_t i, double far, double price,
+                         const double *costs, const double *prices,
+                         double *open, size_t *from);
+
 #endif
